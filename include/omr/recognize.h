@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From a picture to answers: the main call of the library.
+ *
+ *     omr_form_parse(&form, pattern, pattern_size, &err);
+ *     omr_image_decode(&image, photo, photo_size, NULL, &err);
+ *     omr_recognize(&result, form, image, NULL, &err);
+ *     omr_result_write(result, OMR_FORMAT_CSV, &text, &size, &err); */
+#ifndef OMR_RECOGNIZE_H
+#define OMR_RECOGNIZE_H
+
+#include <omr/form.h>
+#include <omr/image.h>
+#include <omr/result.h>
+
+/* No threshold given: the engine decides by kind of bubble and by page. */
+#define OMR_THRESHOLD_AUTOMATIC (-1)
+
+struct omr_recognize_options {
+    int threshold; /* fill from 0 (empty) to 100 (full) above which a bubble counts as marked, or
+                      OMR_THRESHOLD_AUTOMATIC */
+};
+
+/* Options that decide automatically. */
+OMR_API void omr_recognize_options_init(struct omr_recognize_options *options);
+
+/* Reads one picture of a filled page of `form`. `options` may be NULL. On success `*result` belongs
+ * to the caller, who ends it with omr_result_free(); it does not refer to form or image. Fields a
+ * person should look at are flagged in the result.
+ * Errors: OMR_ERROR_UNREGISTERED when the form cannot be found on the picture ("Could not find
+ * positioning markers on the image: ..." with what was seen), OMR_ERROR_MEMORY, OMR_ERROR_USAGE. */
+OMR_API enum omr_status omr_recognize(struct omr_result **result, const struct omr_form *form,
+                                      const struct omr_image *image,
+                                      const struct omr_recognize_options *options,
+                                      struct omr_error *err);
+
+#endif

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+#include <omr/version.h>
+
+const char *omr_version(void) {
+    return OMR_VERSION;
+}
