@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tasks: what was asked for, survives crashes, is done once and kept for a day. Knows nothing of
+ * HTTP or of forms: a job is named parts in, an outcome is named parts out.
+ *
+ * A task is durable before srv_tasks_submit() returns. It is taken under a lease with an attempt
+ * number; when its worker or the whole server dies, it is taken again, three attempts at most, then
+ * it ends as an error. A late answer of an older attempt changes nothing. */
+#ifndef OMR_SERVER_TASKS_H
+#define OMR_SERVER_TASKS_H
+
+#include <omr/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct srv_tasks;
+
+enum { SRV_TASK_ID_SIZE = 37 }; /* 8-4-4-4-12 lower case hex (UUID version 4) and a zero */
+
+struct srv_part {
+    const char *name;
+    const void *bytes;
+    size_t size;
+};
+
+/* What a worker is asked to do. */
+struct srv_job {
+    const char *kind; /* "recognize", later "generate" */
+    const char
+        *options; /* one line of key=value pairs separated by blanks: "format=Csv threshold=30" */
+    const struct srv_part *parts; /* "pattern", "image", "image", ... */
+    int part_count;
+};
+
+enum srv_task_state { SRV_TASK_UNKNOWN, SRV_TASK_PENDING, SRV_TASK_DONE, SRV_TASK_FAILED };
+
+/* What became of a task. Strings and parts belong to the view. */
+struct srv_task_view {
+    enum srv_task_state state;
+    const char *kind;
+    const struct srv_part *results; /* done: name is the result's type ("Csv"), in order */
+    int result_count;
+    const struct srv_part *details; /* done: omr.details/1 object, or NULL */
+    int review_count;
+    const char *const *messages; /* failed: why, for people */
+    int message_count;
+};
+
+struct srv_tasks_settings {
+    const char *data_folder;    /* the database and the bodies live below it */
+    const char *worker_command; /* path of the program whose `worker` command is started */
+    int worker_count;           /* processes, 0: one per core */
+    double retention_s;         /* from submission; then task and files are deleted */
+    double job_timeout_s;       /* a worker that takes longer is killed; that was an attempt */
+    int max_attempts;           /* 3 */
+    uint64_t max_waiting;       /* tasks waiting at once; more are refused with OMR_ERROR_LIMIT */
+};
+
+/* Called from a thread of the tasks when a task has ended; must return at once. */
+typedef void srv_task_ended(void *context, const char *id);
+
+/* Opens the store, takes back what a dead server left behind, starts the workers. */
+enum omr_status srv_tasks_open(struct srv_tasks **tasks, const struct srv_tasks_settings *settings,
+                               srv_task_ended *ended, void *context, struct omr_error *err);
+
+/* Lets running jobs finish (at most `patience_s`), keeps what waits, ends the workers, closes. */
+void srv_tasks_close(struct srv_tasks *tasks, double patience_s);
+
+/* Makes a task durable and gives its id. `owner` is the client's id. */
+enum omr_status srv_tasks_submit(struct srv_tasks *tasks, const char *owner,
+                                 const struct srv_job *job, char id[SRV_TASK_ID_SIZE],
+                                 struct omr_error *err);
+
+/* What became of task `id`; SRV_TASK_UNKNOWN also for another owner's task, one of another kind
+ * than `kind` and one whose time is over. Ended with srv_task_view_clear(). */
+enum omr_status srv_tasks_find(struct srv_tasks *tasks, const char *owner, const char *kind,
+                               const char *id, struct srv_task_view *view, struct omr_error *err);
+void srv_task_view_clear(struct srv_task_view *view);
+
+/* Forgets a task: a waiting one is never done, a running one's answer is dropped, files are
+ * deleted. Unknown ids are no error. */
+enum omr_status srv_tasks_cancel(struct srv_tasks *tasks, const char *owner, const char *kind,
+                                 const char *id, struct omr_error *err);
+
+struct srv_tasks_counts {
+    uint64_t waiting, running;
+    int workers_alive;
+};
+void srv_tasks_count(struct srv_tasks *tasks, struct srv_tasks_counts *counts);
+
+#endif
