@@ -12,9 +12,10 @@
 struct omr_json; /* a value; belongs to its document */
 
 /* Parses `size` bytes of UTF-8 (a byte order mark is allowed; nothing but white space may follow
- * the value; no duplicate check). Nesting deeper than `max_depth` and more than `max_values` values
- * are refused with OMR_ERROR_LIMIT, text that is not JSON with OMR_ERROR_INPUT, line and column
- * named. The root belongs to the caller, who ends it with omr_json_free(). */
+ * the value; no duplicate check). Nesting deeper than `max_depth` (at most 900) and more than
+ * `max_values` values are refused with OMR_ERROR_LIMIT; text that is not JSON, is not UTF-8 or
+ * holds U+0000, in whatever spelling, with OMR_ERROR_INPUT; line and column (in bytes) are named.
+ * The root belongs to the caller, who ends it with omr_json_free(); the text is not kept. */
 enum omr_status omr_json_parse(struct omr_json **root, const char *text, size_t size, int max_depth,
                                size_t max_values, struct omr_error *err);
 void omr_json_free(struct omr_json *root);
@@ -29,7 +30,8 @@ enum omr_json_kind {
 };
 enum omr_json_kind omr_json_kind(const struct omr_json *value);
 
-/* The member of an object, or NULL (also when `object` is NULL or no object). */
+/* The member of an object, or NULL (also when `object` is NULL or no object). A member of exactly
+ * this name goes before one that differs in case. */
 const struct omr_json *omr_json_member(const struct omr_json *object, const char *name);
 
 /* Walking an array's items or an object's members: first, then next until NULL. */
