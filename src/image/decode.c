@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which kind of file the bytes are, told by how they begin, and what comes before and after its
+ * decoder: limits and turning upright. */
+#include "image/decode.h"
+
+#include "base/error.h"
+#include "image/turn.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef enum omr_status decode_function(struct omr_picture *picture, const uint8_t *bytes,
+                                        size_t size, const struct omr_image_limits *limits,
+                                        struct omr_error *err);
+
+/* How files begin. Where `at` is not 0, `magic` stands at that offset. */
+struct kind {
+    const char *name;
+    size_t at;
+    const char *magic;
+    size_t magic_size;
+    decode_function *decode; /* NULL: known but not readable */
+};
+
+#define KIND(name, at, magic, decode)                                                              \
+    { name, at, magic, sizeof(magic) - 1, decode }
+
+static const struct kind kinds[] = {
+    KIND("JPEG", 0, "\xff\xd8\xff", omr_jpeg_decode),
+    KIND("PNG", 0, "\x89PNG\r\n\x1a\n", omr_png_decode),
+    KIND("TIFF", 0, "II*\0", NULL),
+    KIND("TIFF", 0, "MM\0*", NULL),
+    KIND("TIFF", 0, "II+\0", NULL),
+    KIND("TIFF", 0, "MM\0+", NULL),
+    KIND("PDF", 0, "%PDF-", NULL),
+    KIND("GIF", 0, "GIF8", NULL),
+    KIND("BMP", 0, "BM", NULL),
+    KIND("WebP", 8, "WEBP", NULL),
+    KIND("HEIC", 4, "ftypheic", NULL),
+    KIND("HEIC", 4, "ftypheix", NULL),
+    KIND("HEIC", 4, "ftypmif1", NULL),
+    KIND("HEIC", 4, "ftypmsf1", NULL),
+    KIND("HEIC", 4, "ftyphevc", NULL),
+    KIND("AVIF", 4, "ftypavif", NULL),
+    KIND("JPEG 2000", 0, "\0\0\0\x0cjP  ", NULL),
+    KIND("JPEG 2000", 0, "\xff\x4f\xff\x51", NULL),
+    KIND("JPEG XL", 0, "\0\0\0\x0cJXL ", NULL),
+    KIND("JPEG XL", 0, "\xff\x0a", NULL),
+};
+
+static const struct kind *find_kind(const uint8_t *bytes, size_t size) {
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        const struct kind *kind = &kinds[i];
+        if (size >= kind->at + kind->magic_size &&
+            memcmp(bytes + kind->at, kind->magic, kind->magic_size) == 0)
+            return kind;
+    }
+    return NULL;
+}
+
+static struct omr_image_limits complete_limits(const struct omr_image_limits *given) {
+    struct omr_image_limits limits = given ? *given : (struct omr_image_limits){0};
+    if (!limits.max_bytes)
+        limits.max_bytes = UINT64_C(64) << 20;
+    if (!limits.max_pixels)
+        limits.max_pixels = 100000000;
+    if (!limits.max_side)
+        limits.max_side = 30000;
+    if (!limits.max_scans)
+        limits.max_scans = 100;
+    return limits;
+}
+
+enum omr_status omr_image_check_size(uint64_t width, uint64_t height,
+                                     const struct omr_image_limits *limits, struct omr_error *err) {
+    if (width == 0 || height == 0)
+        return omr_fail(err, OMR_ERROR_INPUT, "image.empty", "the picture has no pixels");
+    uint64_t side = width > height ? width : height;
+    if (side > limits->max_side || side > INT32_MAX)
+        return omr_fail(err, OMR_ERROR_LIMIT, "image.limit.side",
+                        "the picture is %" PRIu64 " x %" PRIu64 " pixels, a side may have %" PRIu32,
+                        width, height, limits->max_side);
+    if (width * height > limits->max_pixels)
+        return omr_fail(err, OMR_ERROR_LIMIT, "image.limit.pixels",
+                        "the picture is %" PRIu64 " x %" PRIu64 " pixels, it may have %" PRIu64
+                        " in all",
+                        width, height, limits->max_pixels);
+    return OMR_OK;
+}
+
+static enum omr_status check_file(const uint8_t *bytes, size_t size,
+                                  const struct omr_image_limits *limits, const struct kind **kind,
+                                  struct omr_error *err) {
+    if (!bytes || size == 0)
+        return omr_fail(err, OMR_ERROR_INPUT, "image.empty", "the picture file is empty");
+    if (size > limits->max_bytes)
+        return omr_fail(err, OMR_ERROR_LIMIT, "image.limit.bytes",
+                        "the picture file has %zu bytes, it may have %" PRIu64, size,
+                        limits->max_bytes);
+    *kind = find_kind(bytes, size);
+    if (!*kind)
+        return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unknown",
+                        "the file is no picture that can be read: send a JPEG or PNG");
+    if (!(*kind)->decode)
+        return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unsupported",
+                        "%s pictures cannot be read: save or scan the page as JPEG or PNG",
+                        (*kind)->name);
+    return OMR_OK;
+}
+
+static double now_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+enum omr_status omr_image_decode(struct omr_image **image, const void *bytes, size_t size,
+                                 const struct omr_image_limits *limits, struct omr_error *err) {
+    double start_ms = now_ms();
+    struct omr_image_limits complete = complete_limits(limits);
+    struct omr_picture picture = {.orientation = 1};
+    struct omr_image *made = NULL;
+    const struct kind *kind = NULL;
+    enum omr_status status;
+
+    if ((status = check_file(bytes, size, &complete, &kind, err)) ||
+        (status = kind->decode(&picture, bytes, size, &complete, err)) ||
+        (status = omr_pixmap_turn(&picture.grey, picture.orientation, err)))
+        goto done;
+    made = calloc(1, sizeof *made);
+    if (!made) {
+        status = omr_fail_memory(err);
+        goto done;
+    }
+    *made = (struct omr_image){
+        .grey = picture.grey, .dpi = picture.dpi, .decode_ms = now_ms() - start_ms};
+    picture.grey = (struct omr_pixmap){0};
+    *image = made;
+done:
+    omr_pixmap_clear(&picture.grey);
+    return status;
+}

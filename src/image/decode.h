@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The decoders behind omr_image_decode(), one per kind of file. Each turns bytes from strangers
+ * into grey pixels as they lie in the file, and says which way up they want to be. */
+#ifndef OMR_IMAGE_DECODE_H
+#define OMR_IMAGE_DECODE_H
+
+#include "image/pixmap.h"
+
+#include <omr/error.h>
+#include <omr/image.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a decoder makes. On success the pixels belong to the caller (omr_pixmap_clear()). */
+struct omr_picture {
+    struct omr_pixmap grey;
+    double dpi;      /* horizontally, as the file states it; 0 unknown */
+    int orientation; /* 1 to 8, as EXIF counts them; 1 is upright */
+};
+
+/* `limits` holds no zeroes. Errors: OMR_ERROR_INPUT "image.truncated" or "image.damaged",
+ * OMR_ERROR_UNSUPPORTED, OMR_ERROR_LIMIT, OMR_ERROR_MEMORY. */
+enum omr_status omr_jpeg_decode(struct omr_picture *picture, const uint8_t *bytes, size_t size,
+                                const struct omr_image_limits *limits, struct omr_error *err);
+enum omr_status omr_png_decode(struct omr_picture *picture, const uint8_t *bytes, size_t size,
+                               const struct omr_image_limits *limits, struct omr_error *err);
+
+/* What every decoder asks once it knows the size, before it allocates anything that grows with
+ * it. */
+enum omr_status omr_image_check_size(uint64_t width, uint64_t height,
+                                     const struct omr_image_limits *limits, struct omr_error *err);
+
+#endif
