@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "form/item.h"
+
+#include "base/error.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct omr_item omr_item_member(const struct omr_item *object, const char *name) {
+    const struct omr_json *value = omr_json_member(object->value, name);
+    bool is_null = value && omr_json_kind(value) == OMR_JSON_NULL;
+    return (struct omr_item){is_null ? NULL : value, object, name, 0};
+}
+
+struct omr_item omr_item_first(const struct omr_item *array) {
+    bool is_array = array->value && omr_json_kind(array->value) == OMR_JSON_ARRAY;
+    return (struct omr_item){is_array ? omr_json_first(array->value) : NULL, array, NULL, 0};
+}
+
+void omr_item_next(struct omr_item *item) {
+    item->value = omr_json_next(item->value);
+    item->index++;
+}
+
+/* Appends to the text in `path`, whose size is `size`, the place of `item`. */
+static void write_path(const struct omr_item *item, char *path, size_t size) {
+    if (!item->parent) {
+        path[0] = 0;
+        return;
+    }
+    write_path(item->parent, path, size);
+    size_t used = strlen(path);
+    if (item->name)
+        snprintf(path + used, size - used, "%s%s", used ? "." : "", item->name);
+    else
+        snprintf(path + used, size - used, "[%d]", item->index);
+}
+
+static enum omr_status fail_with(const struct omr_item *item, enum omr_status status,
+                                 const char *code, const char *problem, struct omr_error *err) {
+    char path[300];
+    write_path(item, path, sizeof path);
+    return omr_fail(err, status, code, "%s: %s", *path ? path : "the pattern", problem);
+}
+
+enum omr_status omr_item_fail(const struct omr_item *item, const char *problem,
+                              struct omr_error *err) {
+    return fail_with(item, OMR_ERROR_INPUT, "form.invalid", problem, err);
+}
+
+enum omr_status omr_item_fail_limit(const struct omr_item *item, const char *problem,
+                                    struct omr_error *err) {
+    return fail_with(item, OMR_ERROR_LIMIT, "form.limit", problem, err);
+}
+
+enum omr_status omr_item_expect(const struct omr_item *item, enum omr_json_kind kind,
+                                struct omr_error *err) {
+    static const char *const problems[] = {
+        [OMR_JSON_NULL] = "not null",       [OMR_JSON_BOOL] = "not true or false",
+        [OMR_JSON_NUMBER] = "not a number", [OMR_JSON_STRING] = "not a text",
+        [OMR_JSON_ARRAY] = "not an array",  [OMR_JSON_OBJECT] = "not an object",
+    };
+    if (!item->value)
+        return omr_item_fail(item, "missing", err);
+    return omr_json_kind(item->value) == kind ? OMR_OK : omr_item_fail(item, problems[kind], err);
+}
+
+enum omr_status omr_item_number(const struct omr_item *item, double min, double max, double *number,
+                                struct omr_error *err) {
+    double read;
+    if (!item->value)
+        return omr_item_fail(item, "missing", err);
+    if (!omr_json_number(item->value, &read))
+        return omr_item_fail(item, "not a number", err);
+    if (read < min || read > max) {
+        char problem[80];
+        snprintf(problem, sizeof problem, "must be from %.15g to %.15g", min, max);
+        return omr_item_fail(item, problem, err);
+    }
+    *number = read;
+    return OMR_OK;
+}
+
+enum omr_status omr_item_number_if(const struct omr_item *item, double min, double max,
+                                   double *number, struct omr_error *err) {
+    return item->value ? omr_item_number(item, min, max, number, err) : OMR_OK;
+}
+
+enum omr_status omr_item_text(const struct omr_item *item, struct omr_arena *arena,
+                              const char **text, struct omr_error *err) {
+    char digits[40];
+    double number;
+    const char *found = "";
+    if (item->value && omr_json_kind(item->value) == OMR_JSON_NUMBER &&
+        omr_json_number(item->value, &number)) {
+        snprintf(digits, sizeof digits, "%.15g", number);
+        found = digits;
+    } else if (item->value && !(found = omr_json_string(item->value))) {
+        return omr_item_fail(item, "not a text", err);
+    }
+    const char *copy = omr_arena_copy(arena, found, strlen(found));
+    if (!copy)
+        return omr_fail_memory(err);
+    *text = copy;
+    return OMR_OK;
+}
