@@ -11,7 +11,8 @@
 
 #include <cmocka.h>
 
-#define PAGE(elements) "{\"Pages\":[{\"Width\":2480,\"Height\":\"3508\",\"Elements\":[" elements "]}]}"
+#define PAGE(elements)                                                                             \
+    "{\"Pages\":[{\"Width\":2480,\"Height\":\"3508\",\"Elements\":[" elements "]}]}"
 #define BUBBLE(value, left, top)                                                                   \
     "{\"Value\":\"" value "\",\"Left\":\"" left "\",\"Top\":\"" top "\",\"IsValid\":true}"
 #define CHOICE(name, bubbles)                                                                      \
@@ -39,8 +40,8 @@ static void assert_refused(const char *text, enum omr_status status, const char 
 
 static void a_choice_box_has_one_position(void **state) {
     (void)state;
-    struct omr_form *form = parse(PAGE(CHOICE("Q1", BUBBLE("A", "100", "200") "," BUBBLE(
-        "B", "180.5", "200"))));
+    struct omr_form *form =
+        parse(PAGE(CHOICE("Q1", BUBBLE("A", "100", "200") "," BUBBLE("B", "180.5", "200"))));
     const struct omr_form_page *page = form->pages;
     assert_true(page->width == 2480 && page->height == 3508);
     assert_int_equal(page->element_count, 1);
@@ -66,11 +67,9 @@ static void a_bubble_is_given_by_its_centre(void **state) {
 
 static void a_grid_has_one_position_per_nested_choice_box(void **state) {
     (void)state;
-    struct omr_form *form = parse(PAGE(
-        "{\"Type\":\"Grid\",\"Name\":\"ID\",\"Elements\":[" CHOICE(
-            "", BUBBLE("0", "10", "10") "," BUBBLE("1", "10", "90")) "," CHOICE("", BUBBLE("0",
-                                                                                          "90",
-                                                                                          "10")) "]}"));
+    struct omr_form *form = parse(PAGE("{\"Type\":\"Grid\",\"Name\":\"ID\",\"Elements\":[" CHOICE(
+        "", BUBBLE("0", "10", "10") "," BUBBLE(
+                "1", "10", "90")) "," CHOICE("", BUBBLE("0", "90", "10")) "]}"));
     const struct omr_element *grid = form->pages[0].elements;
     assert_int_equal(grid->kind, OMR_ELEMENT_GRID);
     assert_int_equal(grid->position_count, 2);
@@ -86,11 +85,12 @@ static void a_composite_grid_has_one_position_per_inner_array(void **state) {
                                         "CompositeGrid"};
     for (size_t i = 0; i < 3; i++) {
         struct omr_buffer text = {0};
-        omr_buffer_format(&text,
-                          PAGE("{\"Type\":\"%s\",\"Name\":\"Year\",\"BubbleWidth\":50,"
-                               "\"BubbleHeight\":50,\"Bubbles\":[[" BUBBLE("0", "10", "10") "],["
-                               BUBBLE("0", "90", "10") "," BUBBLE("1", "90", "90") "]]}"),
-                          types[i]);
+        omr_buffer_format(
+            &text,
+            PAGE("{\"Type\":\"%s\",\"Name\":\"Year\",\"BubbleWidth\":50,"
+                 "\"BubbleHeight\":50,\"Bubbles\":[[" BUBBLE("0", "10", "10") "],[" BUBBLE(
+                     "0", "90", "10") "," BUBBLE("1", "90", "90") "]]}"),
+            types[i]);
         struct omr_form *form = parse(text.bytes);
         assert_int_equal(form->pages[0].elements[0].kind, OMR_ELEMENT_COMPOSITE_GRID);
         assert_int_equal(form->pages[0].elements[0].position_count, 2);
@@ -112,10 +112,9 @@ static void nested_choice_boxes_take_the_bubble_size_of_the_grid(void **state) {
 
 static void a_check_box_is_square_and_has_a_threshold(void **state) {
     (void)state;
-    struct omr_form *form =
-        parse(PAGE("{\"Type\":\"CheckBox\",\"Name\":\"Agree\",\"Width\":\"0\",\"BubbleWidth\":31,"
-                   "\"BubbleHeight\":31,\"Threshold\":3,\"Bubbles\":[" BUBBLE("Agree", "10",
-                                                                              "10") "]}"));
+    struct omr_form *form = parse(
+        PAGE("{\"Type\":\"CheckBox\",\"Name\":\"Agree\",\"Width\":\"0\",\"BubbleWidth\":31,"
+             "\"BubbleHeight\":31,\"Threshold\":3,\"Bubbles\":[" BUBBLE("Agree", "10", "10") "]}"));
     assert_int_equal(form->pages[0].bubbles[0].shape, OMR_SHAPE_SQUARE);
     assert_int_equal(form->pages[0].elements[0].threshold, 3);
     omr_form_free(form);
@@ -140,13 +139,15 @@ static void a_replace_trigger_names_its_target(void **state) {
 
 static void a_score_group_has_one_position_per_question(void **state) {
     (void)state;
-    struct omr_form *form = parse(
-        PAGE("{\"Type\":\"ScoreGroup\",\"Name\":\"Survey\",\"Questions\":[{\"Name\":\"Sales\","
-             "\"ScoreAnswers\":[{\"Name\":\"a\",\"BubbleWidth\":60,\"BubbleHeight\":60,"
-             "\"Bubbles\":[" SCORED("x", "10", "18", "true") "," SCORED("y", "90", "\"4.5\"",
-                                                                       "false") "]},"
-             "{\"Name\":\"b\",\"BubbleWidth\":50,\"BubbleHeight\":50,\"Bubbles\":[" SCORED(
-                 "x", "10", "9", "true") "]}]},{\"Name\":\"Staff\",\"ScoreAnswers\":[]}]}"));
+    struct omr_form *form = parse(PAGE(
+        "{\"Type\":\"ScoreGroup\",\"Name\":\"Survey\",\"Questions\":[{\"Name\":\"Sales\","
+        "\"ScoreAnswers\":[{\"Name\":\"a\",\"BubbleWidth\":60,\"BubbleHeight\":60,"
+        "\"Bubbles\":[" SCORED("x", "10", "18", "true") "," SCORED(
+            "y", "90", "\"4.5\"",
+            "false") "]},"
+                     "{\"Name\":\"b\",\"BubbleWidth\":50,\"BubbleHeight\":50,\"Bubbles\":[" SCORED(
+                         "x", "10", "9",
+                         "true") "]}]},{\"Name\":\"Staff\",\"ScoreAnswers\":[]}]}"));
     const struct omr_form_page *page = form->pages;
     assert_int_equal(page->elements[0].kind, OMR_ELEMENT_SCORE_GROUP);
     assert_int_equal(page->elements[0].position_count, 2);
@@ -164,8 +165,8 @@ static void barcodes_are_read_under_both_names(void **state) {
 #define BARCODE(type, version)                                                                     \
     "{\"Type\":\"" type "\",\"Name\":\"b\",\"Left\":\"1900\",\"Top\":250,\"Width\":360,"           \
     "\"Height\":360,\"BarcodeType\":\"QR\",\"QrVersion\":" version "}"
-    struct omr_form *form = parse(PAGE(BARCODE("Barcode", "\"2\"") "," BARCODE(
-        "BarcodeDownloadable", "null")));
+    struct omr_form *form =
+        parse(PAGE(BARCODE("Barcode", "\"2\"") "," BARCODE("BarcodeDownloadable", "null")));
     for (int i = 0; i < 2; i++) {
         assert_int_equal(form->pages[0].elements[i].kind, OMR_ELEMENT_BARCODE);
         assert_string_equal(form->pages[0].elements[i].barcode, "QR");
@@ -181,11 +182,12 @@ static void markers_are_read_under_both_names(void **state) {
 #define MARKER(type, more)                                                                         \
     "{\"Type\":\"" type "\",\"Left\":\"24\",\"Top\":\"24\",\"Width\":\"125\",\"Height\":125" more  \
     "}"
-    struct omr_form *form = parse(PAGE(
-        MARKER("ReferencePointElement", "") "," MARKER("ReferencePoint", ",\"ReferenceType\":"
-                                                                         "\"Corner\"") ","
-        MARKER("ReferencePoint", ",\"ReferenceType\":\"Rotation\"") "," CHOICE("Q", BUBBLE("A", "1",
-                                                                                        "1"))));
+    struct omr_form *form = parse(PAGE(MARKER("ReferencePointElement", "") "," MARKER(
+        "ReferencePoint",
+        ",\"ReferenceType\":"
+        "\"Corner\"") "," MARKER("ReferencePoint",
+                                 ",\"ReferenceType\":\"Rotation\"") "," CHOICE("Q", BUBBLE("A", "1",
+                                                                                           "1"))));
     const struct omr_form_page *page = form->pages;
     assert_int_equal(page->marker_count, 3);
     assert_int_equal(page->element_count, 1);
@@ -215,10 +217,10 @@ static void single_mark_is_read_from_the_element_and_from_our_own_key(void **sta
 
 static void keys_are_read_whatever_their_case_and_strange_ones_ignored(void **state) {
     (void)state;
-    struct omr_form *form =
-        parse("\xef\xbb\xbf{\"version\":1.0,\"name\":\"N\",\"pages\":[{\"width\":\"500\",\"HEIGHT\""
-              ":500,\"ImageData\":\"AAAA\",\"elements\":[{\"type\":\"choicebox\",\"New\":[{}],"
-              "\"bubblewidth\":50,\"bubbleheight\":50,\"bubbles\":[" BUBBLE("A", "1", "1") "]}]}]}");
+    struct omr_form *form = parse(
+        "\xef\xbb\xbf{\"version\":1.0,\"name\":\"N\",\"pages\":[{\"width\":\"500\",\"HEIGHT\""
+        ":500,\"ImageData\":\"AAAA\",\"elements\":[{\"type\":\"choicebox\",\"New\":[{}],"
+        "\"bubblewidth\":50,\"bubbleheight\":50,\"bubbles\":[" BUBBLE("A", "1", "1") "]}]}]}");
     assert_string_equal(omr_form_name(form), "N");
     assert_int_equal(omr_form_bubble_count(form, 0), 1);
     omr_form_free(form);
@@ -235,8 +237,9 @@ static void a_value_may_be_a_number_or_missing(void **state) {
 
 static void the_automatic_threshold_may_be_spelled_out(void **state) {
     (void)state;
-    struct omr_form *form = parse(PAGE("{\"Type\":\"ChoiceBox\",\"Threshold\":-100,\"Bubbles\":[]},"
-                                       CHOICE("Q", BUBBLE("A", "1", "1"))));
+    struct omr_form *form =
+        parse(PAGE("{\"Type\":\"ChoiceBox\",\"Threshold\":-100,\"Bubbles\":[]}," CHOICE(
+            "Q", BUBBLE("A", "1", "1"))));
     assert_int_equal(form->pages[0].elements[0].threshold, -1);
     omr_form_free(form);
 }
@@ -345,14 +348,15 @@ static void what_exceeds_the_limits_is_refused_within_a_second(void **state) {
         {choice, "{\"Left\":1,\"Top\":1}", "]}]}]}", NULL, 1000000},
         {head, "{\"Type\":\"ChoiceBox\",\"Bubbles\":[]}", "]}]}",
          "Pages[0].Elements[10000]: too many elements", 10001},
-        {head, "{\"Type\":\"Grid\",\"Elements\":[{\"Bubbles\":[]},{\"Bubbles\":[]},{\"Bubbles\":[]}]}",
+        {head,
+         "{\"Type\":\"Grid\",\"Elements\":[{\"Bubbles\":[]},{\"Bubbles\":[]},{\"Bubbles\":[]}]}",
          "]}]}", "Pages[0].Elements[6666].Elements[2].Bubbles: too many positions", 9999},
         {head, MARKER("ReferencePoint", ""), "]}]}",
          "Pages[0].Elements[100]: too many positioning markers", 101},
         {"{\"Pages\":[", "{\"Width\":500,\"Height\":500,\"Elements\":[]}", "]}",
          "Pages: too many pages", 101},
         {"{\"Pages\":[", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "",
-         "the pattern is no usable JSON: line 1, column 34: nested too deeply", 1000},
+         "the pattern is no usable JSON: line 1, column 33: nested too deeply", 1000},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *text = repeated(cases[i].head, cases[i].item, cases[i].count, cases[i].tail);
