@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A bubble's place between clean (0) and the cut (1) is its rank. Ranks near 1 are doubtful; so is
+ * a faint lone mark, and one much weaker than another in its field. The figures come from simulated
+ * and real sheets; they change what is flagged, hardly what is read. */
+#include "recognition/decision/decide.h"
+
+#include "base/error.h"
+#include "recognition/decision/levels.h"
+
+#include <math.h>
+
+static const struct omr_levels_bounds BUBBLE_BOUNDS = {0.10, 0.20}, BOX_BOUNDS = {0.04, 0.12};
+static const double DOUBT_FROM = 0.80, DOUBT_TO = 1.25;
+static const double LONE_FAINT = 0.60;   /* rank of ink worth a look where nothing else is marked */
+static const double WEAK_SHARE = 0.50;   /* of the field's strongest mark */
+static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
+static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
+static const double LEAST_OUTLINE = 0.35;
+static const double LIGHT_FILL = 0.15;
+
+struct field {
+    const struct omr_bubble *bubbles;
+    const struct omr_measure *measures;
+    struct omr_verdict *verdicts;
+    int count;
+    const struct omr_levels *levels;
+    int threshold;
+};
+
+static double rank_of(const struct omr_levels *levels, double excess) {
+    return (excess - levels->clean) / (levels->cut - levels->clean);
+}
+
+static double strongest(const struct field *field) {
+    double most = -1;
+    for (int i = 0; i < field->count; i++)
+        most = fmax(most, field->measures[i].excess);
+    return most;
+}
+
+/* What the sheet's own levels say of one bubble, seen alone. */
+static void judge_alone(const struct field *field, int i) {
+    const struct omr_measure *measure = &field->measures[i];
+    struct omr_verdict *verdict = &field->verdicts[i];
+    *verdict = (struct omr_verdict){.fill = measure->fill, .confidence = 0.5};
+    if (!measure->is_measured) {
+        verdict->reasons = OMR_REASON_CUT_OFF;
+        return;
+    }
+    double rank = rank_of(field->levels, measure->excess);
+    verdict->is_marked = rank > 1;
+    verdict->confidence = 1 / (1 + exp(-12 * fabs(rank - 1)));
+    if (rank > DOUBT_FROM && rank < DOUBT_TO)
+        verdict->reasons |= OMR_REASON_UNSURE_MARK;
+    if (measure->outline < LEAST_OUTLINE && measure->fill < LIGHT_FILL)
+        verdict->reasons |= OMR_REASON_POSITION;
+}
+
+/* What its neighbours in the field add. */
+static void judge_beside(const struct field *field, int i, double most) {
+    const struct omr_levels *levels = field->levels;
+    struct omr_verdict *verdict = &field->verdicts[i];
+    double excess = field->measures[i].excess, rank = rank_of(levels, excess);
+    if (!field->measures[i].is_measured)
+        return;
+    bool is_lone = most <= levels->cut || excess >= most;
+    if (is_lone && !verdict->is_marked && rank > LONE_FAINT)
+        verdict->reasons |= OMR_REASON_UNSURE_MARK;
+    if (is_lone && verdict->is_marked && levels->mark_count >= 5 &&
+        excess - levels->clean < PALE_SHARE * (levels->ink - levels->clean))
+        verdict->reasons |= OMR_REASON_UNSURE_MARK;
+    if (!is_lone && verdict->is_marked && excess < WEAK_SHARE * most)
+        verdict->reasons |=
+            excess < ERASED_SHARE * most ? OMR_REASON_ERASED_MARK : OMR_REASON_WEAK_MARK;
+    if (verdict->reasons & ~(unsigned)OMR_REASON_POSITION)
+        verdict->confidence = fmin(verdict->confidence, 0.9);
+}
+
+/* A threshold is obeyed literally; where the sheet says otherwise, a person should look. */
+static void obey_threshold(const struct field *field, int i) {
+    struct omr_verdict *verdict = &field->verdicts[i];
+    if (field->threshold < 0 || !field->measures[i].is_measured)
+        return;
+    bool is_marked = 100 * verdict->fill > field->threshold;
+    if (is_marked != verdict->is_marked) {
+        verdict->reasons |= OMR_REASON_THRESHOLD;
+        verdict->confidence = fmin(verdict->confidence, 0.6);
+    }
+    verdict->is_marked = is_marked;
+}
+
+static void decide_field(const struct field *field) {
+    for (int i = 0; i < field->count; i++)
+        judge_alone(field, i);
+    double most = strongest(field);
+    for (int i = 0; i < field->count; i++) {
+        judge_beside(field, i, most);
+        obey_threshold(field, i);
+    }
+}
+
+/* Levels of all bubbles of one shape: boxes are ticked, bubbles are filled. */
+static void find_levels(struct omr_levels *levels, const struct omr_form_page *page,
+                        const struct omr_measure *measures, enum omr_bubble_shape shape,
+                        double *work) {
+    int count = 0;
+    for (int i = 0; i < page->bubble_count; i++)
+        if (page->bubbles[i].shape == shape && measures[i].is_measured)
+            work[count++] = measures[i].excess;
+    omr_levels_find(levels, work, count, shape == OMR_SHAPE_SQUARE ? BOX_BOUNDS : BUBBLE_BOUNDS);
+}
+
+enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_form_page *page,
+                                 const struct omr_measure *measures, int threshold,
+                                 struct omr_arena *arena, struct omr_error *err) {
+    struct omr_levels levels[2];
+    double *work = OMR_ARENA_ARRAY(arena, double, (size_t)page->bubble_count + 1);
+    if (!work)
+        return omr_fail_memory(err);
+    find_levels(&levels[OMR_SHAPE_ELLIPSE], page, measures, OMR_SHAPE_ELLIPSE, work);
+    find_levels(&levels[OMR_SHAPE_SQUARE], page, measures, OMR_SHAPE_SQUARE, work);
+    for (int e = 0; e < page->element_count; e++) {
+        const struct omr_element *element = &page->elements[e];
+        for (int p = 0; p < element->position_count; p++) {
+            const struct omr_position *position = &element->positions[p];
+            if (!position->bubble_count)
+                continue;
+            int first = position->first_bubble;
+            struct field field = {&page->bubbles[first],
+                                  &measures[first],
+                                  &verdicts[first],
+                                  position->bubble_count,
+                                  &levels[page->bubbles[first].shape],
+                                  element->threshold >= 0 ? element->threshold : threshold};
+            decide_field(&field);
+        }
+    }
+    return OMR_OK;
+}

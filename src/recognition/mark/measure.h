@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How much ink is in each bubble: its excess over the sheet's own empty bubbles. */
+#ifndef OMR_MARK_MEASURE_H
+#define OMR_MARK_MEASURE_H
+
+#include "base/arena.h"
+#include "form/form.h"
+
+#include <omr/error.h>
+#include <stdbool.h>
+
+struct omr_sheet;
+struct omr_registration;
+
+struct omr_measure {
+    double excess;         /* mean ink beyond an empty bubble's, 0 none .. 1 black, may be < 0 */
+    double peak;           /* 90th percentile of the same over the inside's pixels */
+    double fill;           /* excess by what an empty bubble leaves white, 0 .. 1 */
+    double outline;        /* response of the printed outline, 1 usual */
+    bool is_measured;      /* false: outside the picture */
+    bool has_own_template; /* compared with empty bubbles of the same letter */
+};
+
+/* Measures every bubble of the page; `measures` has one place for each.
+ * Method: each bubble is cut out; the lighter 60 % of those of the same size and value give, pixel
+ * by pixel, the median look of an empty one (so letters, print and paper drop out). Where fewer
+ * than six share a value, or where their common look is too dark to be empty (everybody marked it),
+ * all bubbles of the size stand in. */
+enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr_sheet *sheet,
+                                  const struct omr_registration *registration,
+                                  struct omr_arena *arena, struct omr_error *err);
+
+#endif

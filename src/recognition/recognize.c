@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pipeline: how a picture becomes answers. */
+#include <omr/recognize.h>
+
+#include "barcode/read.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "form/bubble_class.h"
+#include "form/form.h"
+#include "image/paper.h"
+#include "image/pyramid.h"
+#include "recognition/barcodes.h"
+#include "recognition/decision/decide.h"
+#include "recognition/mark/measure.h"
+#include "recognition/registration/registration.h"
+#include "recognition/result/compose.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The level for markers is at most this long; its paper cells hold a marker's width and more. */
+enum { MARKER_LEVEL_PX = 1200, PAPER_CELL_PX = 32 };
+
+/* Everything that is known of one picture while it is read. */
+struct work {
+    struct omr_arena arena;
+    const struct omr_image *image;
+    const struct omr_recognize_options *options;
+    struct omr_pyramid pyramid;
+    struct omr_paper paper;
+    struct omr_bubble_classes classes;
+    struct omr_sheet sheet;
+    struct omr_registration registration;
+    struct omr_measure *measures;
+    struct omr_verdict *verdicts;
+    struct omr_barcode_reading *barcodes;
+    struct omr_timings timings;
+};
+
+static enum omr_status load_page(struct work *work, const struct omr_form_page *page,
+                                 struct omr_error *err) {
+    size_t bubbles = (size_t)page->bubble_count + 1, elements = (size_t)page->element_count + 1;
+    work->measures = OMR_ARENA_ARRAY(&work->arena, struct omr_measure, bubbles);
+    work->verdicts = OMR_ARENA_ARRAY(&work->arena, struct omr_verdict, bubbles);
+    work->barcodes = OMR_ARENA_ARRAY(&work->arena, struct omr_barcode_reading, elements);
+    if (!work->measures || !work->verdicts || !work->barcodes)
+        return omr_fail_memory(err);
+    enum omr_status status =
+        omr_pyramid_init(&work->pyramid, &work->image->grey, MARKER_LEVEL_PX, err);
+    if (status)
+        return status;
+    int level = work->pyramid.level_count - 1;
+    work->sheet = (struct omr_sheet){&work->pyramid, &work->paper, level, page, &work->classes};
+    status = omr_paper_init(&work->paper, &work->pyramid.level[level], PAPER_CELL_PX, err);
+    if (!status)
+        status = omr_bubble_classes_init(&work->classes, page, &work->arena, err);
+    return status;
+}
+
+static enum omr_status register_page(struct work *work, struct omr_error *err) {
+    double begin = omr_clock_ms();
+    enum omr_status status =
+        omr_registration_find(&work->registration, &work->sheet, &work->arena, err);
+    work->timings.registration_ms = omr_clock_ms() - begin;
+    return status;
+}
+
+static enum omr_status measure_bubbles(struct work *work, struct omr_error *err) {
+    double begin = omr_clock_ms();
+    enum omr_status status =
+        omr_marks_measure(work->measures, &work->sheet, &work->registration, &work->arena, err);
+    work->timings.mark_ms = omr_clock_ms() - begin;
+    return status;
+}
+
+static enum omr_status decide_fields(struct work *work, struct omr_error *err) {
+    double begin = omr_clock_ms();
+    enum omr_status status = omr_marks_decide(work->verdicts, work->sheet.page, work->measures,
+                                              work->options->threshold, &work->arena, err);
+    work->timings.decision_ms = omr_clock_ms() - begin;
+    return status;
+}
+
+static enum omr_status read_barcodes(struct work *work, struct omr_error *err) {
+    double begin = omr_clock_ms();
+    enum omr_status status =
+        omr_barcodes_read(work->barcodes, &work->sheet, &work->registration, &work->arena, err);
+    work->timings.barcode_ms = omr_clock_ms() - begin;
+    return status;
+}
+
+static enum omr_status compose_result(struct work *work, struct omr_result **result,
+                                      struct omr_error *err) {
+    const struct omr_registration *r = &work->registration;
+    size_t bubbles = (size_t)work->sheet.page->bubble_count + 1;
+    struct omr_point *positions = OMR_ARENA_ARRAY(&work->arena, struct omr_point, bubbles);
+    if (!positions)
+        return omr_fail_memory(err);
+    for (int i = 0; i < work->sheet.page->bubble_count; i++)
+        positions[i] = r->placements[i].frame.at;
+    struct omr_finding finding = {r->finding_code, r->finding_text};
+    struct omr_page_readings readings = {.page = work->sheet.page,
+                                         .page_number = 1,
+                                         .verdicts = work->verdicts,
+                                         .positions = positions,
+                                         .barcodes = work->barcodes,
+                                         .findings = &finding,
+                                         .finding_count = finding.code ? 1 : 0,
+                                         .page_reasons = r->reasons};
+    memcpy(readings.registration.corners, r->corners, sizeof r->corners);
+    readings.registration.residual_px = r->residual_px;
+    readings.registration.rotation_deg = r->rotation_deg;
+    readings.registration.method = r->method;
+    return omr_result_compose(result, &readings, err);
+}
+
+void omr_recognize_options_init(struct omr_recognize_options *options) {
+    *options = (struct omr_recognize_options){.threshold = OMR_THRESHOLD_AUTOMATIC};
+}
+
+enum omr_status omr_recognize(struct omr_result **result, const struct omr_form *form,
+                              const struct omr_image *image,
+                              const struct omr_recognize_options *options, struct omr_error *err) {
+    struct omr_recognize_options automatic;
+    omr_recognize_options_init(&automatic);
+    struct work work = {.image = image, .options = options ? options : &automatic};
+    enum omr_status status;
+    double begin = omr_clock_ms();
+    if (work.options->threshold < OMR_THRESHOLD_AUTOMATIC || work.options->threshold > 100)
+        return omr_fail(err, OMR_ERROR_USAGE, "recognize.threshold",
+                        "the threshold must lie between 0 and 100, not %d",
+                        work.options->threshold);
+    if ((status = load_page(&work, &form->pages[0], err)) || /* image        */
+        (status = register_page(&work, err)) ||              /* registration */
+        (status = measure_bubbles(&work, err)) ||            /* mark         */
+        (status = decide_fields(&work, err)) ||              /* decision     */
+        (status = read_barcodes(&work, err)) ||              /* barcode      */
+        (status = compose_result(&work, result, err)))       /* result       */
+        goto done;
+    work.timings.decode_ms = image->decode_ms;
+    work.timings.total_ms = image->decode_ms + omr_clock_ms() - begin;
+    (*result)->timings = work.timings;
+done:
+    omr_paper_clear(&work.paper);
+    omr_pyramid_clear(&work.pyramid);
+    omr_arena_clear(&work.arena);
+    return status;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "recognition/registration/hypothesis.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct omr_point box_centre(const struct omr_box *box) {
+    return (struct omr_point){box->left + box->width / 2, box->top + box->height / 2};
+}
+
+/* Pixel edges: a drawn marker covers its box and one pixel more, see the pattern's description. */
+static struct omr_point box_corner(const struct omr_box *box, int k) {
+    return (struct omr_point){box->left + (k == 1 || k == 2 ? box->width : 0),
+                              box->top + (k >= 2 ? box->height : 0)};
+}
+
+int omr_corner_markers(const struct omr_form_page *page, struct omr_box marker[OMR_MARKERS_MOST]) {
+    int count = 0;
+    bool is_set[OMR_MARKERS_MOST] = {false};
+    for (int i = 0; i < page->marker_count; i++) {
+        if (page->markers[i].kind != OMR_MARKER_CORNER)
+            continue;
+        struct omr_point centre = box_centre(&page->markers[i].box);
+        int is_right = centre.x > page->width / 2, is_below = centre.y > page->height / 2;
+        int k = is_below ? (is_right ? 2 : 3) : is_right;
+        if (!is_set[k])
+            count++;
+        is_set[k] = true;
+        marker[k] = page->markers[i].box;
+    }
+    return count;
+}
+
+/* A map through 2 (similarity), 3 (affine) or 4 (homography) pairs of points. */
+static bool rough_map(struct omr_homography *map, const struct omr_point *from,
+                      const struct omr_point *to, int count) {
+    if (count == 4)
+        return omr_homography_fit(map, from, to, 4);
+    double h[9] = {0, 0, 0, 0, 0, 0, 0, 0, 1};
+    double x1 = from[1].x - from[0].x, y1 = from[1].y - from[0].y;
+    double u1 = to[1].x - to[0].x, v1 = to[1].y - to[0].y;
+    double x2 = -y1, y2 = x1, u2 = -v1, v2 = u1;
+    if (count == 3) {
+        x2 = from[2].x - from[0].x, y2 = from[2].y - from[0].y;
+        u2 = to[2].x - to[0].x, v2 = to[2].y - to[0].y;
+    }
+    double det = x1 * y2 - x2 * y1;
+    if (fabs(det) < 1e-6)
+        return false;
+    h[0] = (u1 * y2 - u2 * y1) / det, h[1] = (u2 * x1 - u1 * x2) / det;
+    h[3] = (v1 * y2 - v2 * y1) / det, h[4] = (v2 * x1 - v1 * x2) / det;
+    h[2] = to[0].x - h[0] * from[0].x - h[1] * from[0].y;
+    h[5] = to[0].y - h[3] * from[0].x - h[4] * from[0].y;
+    memcpy(map->h, h, sizeof h);
+    return true;
+}
+
+/* The square's corner that goes with the marker's first, by the least distance over all turns. */
+static double match_corners(const struct omr_homography *map, const struct omr_box *box,
+                            const struct omr_square *square, int *first) {
+    double least = 1e18;
+    for (int turn = 0; turn < 4; turn++) {
+        double sum = 0;
+        for (int k = 0; k < 4; k++) {
+            struct omr_point p = omr_homography_apply(map, box_corner(box, k));
+            struct omr_point q = square->corner[(k + turn) % 4];
+            sum += hypot(p.x - q.x, p.y - q.y) / 4;
+        }
+        if (sum < least)
+            least = sum, *first = turn;
+    }
+    return least / square->side_px;
+}
+
+bool omr_hypothesis_fit(struct omr_hypothesis *hypothesis, const struct omr_form_page *page,
+                        const struct omr_squares *squares) {
+    struct omr_box marker[OMR_MARKERS_MOST];
+    struct omr_point from[16], to[16];
+    int count = 0, first = 0;
+    omr_corner_markers(page, marker);
+    for (int i = 0; i < OMR_MARKERS_MOST; i++) {
+        if (hypothesis->square[i] < 0)
+            continue;
+        const struct omr_square *square = &squares->square[hypothesis->square[i]];
+        match_corners(&hypothesis->map, &marker[i], square, &first);
+        for (int k = 0; k < 4; k++, count++) {
+            from[count] = box_corner(&marker[i], k);
+            to[count] = square->corner[(k + first) % 4];
+        }
+    }
+    struct omr_homography map;
+    if (!omr_homography_fit(&map, from, to, count))
+        return false;
+    double sum = 0, side = 0;
+    for (int i = 0; i < count; i++) {
+        struct omr_point p = omr_homography_apply(&map, from[i]);
+        sum += hypot(p.x - to[i].x, p.y - to[i].y) / count;
+    }
+    for (int i = 0; i < OMR_MARKERS_MOST; i++)
+        if (hypothesis->square[i] >= 0)
+            side += squares->square[hypothesis->square[i]].side_px / hypothesis->square_count;
+    hypothesis->map = map;
+    hypothesis->misfit = sum / side;
+    return true;
+}
+
+/* No sane picture of a page folds over itself or is seen from behind. */
+static bool is_sane(const struct omr_homography *map, const struct omr_form_page *page) {
+    struct omr_point p[4];
+    for (int k = 0; k < 4; k++)
+        p[k] = omr_homography_apply(
+            map, (struct omr_point){k == 1 || k == 2 ? page->width : 0, k >= 2 ? page->height : 0});
+    for (int k = 0; k < 4; k++) {
+        struct omr_point a = p[k], b = p[(k + 1) % 4], c = p[(k + 2) % 4];
+        if (!((b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x) > 100))
+            return false;
+    }
+    return true;
+}
+
+static void keep(struct omr_hypotheses *all, const struct omr_hypothesis *one) {
+    int at = all->count;
+    while (at > 0 && all->item[at - 1].misfit > one->misfit)
+        at--;
+    if (at == OMR_HYPOTHESES_MOST)
+        return;
+    if (all->count < OMR_HYPOTHESES_MOST)
+        all->count++;
+    memmove(&all->item[at + 1], &all->item[at],
+            (size_t)(all->count - 1 - at) * sizeof all->item[0]);
+    all->item[at] = *one;
+}
+
+/* Tries the squares `chosen[i]` as the markers `which[i]`. */
+static void try_match(struct omr_hypotheses *all, const struct omr_form_page *page,
+                      const struct omr_squares *squares, const struct omr_box *marker,
+                      const int *chosen, const int *which, int wanted) {
+    struct omr_point from[4], to[4];
+    struct omr_hypothesis one = {.square = {-1, -1, -1, -1}, .square_count = wanted};
+    for (int i = 0; i < wanted; i++) {
+        from[i] = box_centre(&marker[which[i]]);
+        to[i] = squares->square[chosen[i]].centre;
+        one.square[which[i]] = chosen[i];
+    }
+    if (!rough_map(&one.map, from, to, wanted) || !is_sane(&one.map, page))
+        return;
+    double loosest = wanted == 4 ? 0.25 : wanted == 3 ? 0.5 : 0.6;
+    for (int i = 0; i < wanted; i++) {
+        int first;
+        if (match_corners(&one.map, &marker[which[i]], &squares->square[chosen[i]], &first) >
+            loosest)
+            return;
+    }
+    if (omr_hypothesis_fit(&one, page, squares) && one.misfit < 0.15 && is_sane(&one.map, page))
+        keep(all, &one);
+}
+
+static bool are_alike(const struct omr_squares *squares, const int *chosen, int count) {
+    double least = 1e18, most = 0;
+    for (int i = 0; i < count; i++) {
+        double side = squares->square[chosen[i]].side_px;
+        least = fmin(least, side);
+        most = fmax(most, side);
+    }
+    return most < 2.2 * least;
+}
+
+/* Sorts the chosen squares clockwise around their middle. */
+static void sort_clockwise(const struct omr_squares *squares, int *chosen, int count) {
+    double x = 0, y = 0, angle[4];
+    for (int i = 0; i < count; i++) {
+        x += squares->square[chosen[i]].centre.x / count;
+        y += squares->square[chosen[i]].centre.y / count;
+    }
+    for (int i = 0; i < count; i++) {
+        struct omr_point c = squares->square[chosen[i]].centre;
+        double a = atan2(c.y - y, c.x - x);
+        int index = chosen[i], at = i;
+        for (; at > 0 && angle[at - 1] > a; at--)
+            angle[at] = angle[at - 1], chosen[at] = chosen[at - 1];
+        angle[at] = a;
+        chosen[at] = index;
+    }
+}
+
+/* All turns of the chosen squares, and all choices of markers that are missing. */
+static void try_turns(struct omr_hypotheses *all, const struct omr_form_page *page,
+                      const struct omr_squares *squares, const struct omr_box *marker, int *chosen,
+                      int wanted) {
+    if (!are_alike(squares, chosen, wanted))
+        return;
+    sort_clockwise(squares, chosen, wanted);
+    for (int present = 1; present < 16; present++) {
+        int which[4], count = 0, turned[4];
+        for (int k = 0; k < 4; k++)
+            if (present >> k & 1)
+                which[count++] = k;
+        if (count != wanted)
+            continue;
+        for (int turn = 0; turn < wanted; turn++) {
+            for (int i = 0; i < wanted; i++)
+                turned[i] = chosen[(i + turn) % wanted];
+            try_match(all, page, squares, marker, turned, which, wanted);
+        }
+    }
+}
+
+void omr_hypotheses_add(struct omr_hypotheses *hypotheses, const struct omr_form_page *page,
+                        const struct omr_squares *squares, int wanted) {
+    struct omr_box marker[OMR_MARKERS_MOST];
+    if (omr_corner_markers(page, marker) != OMR_MARKERS_MOST)
+        return;
+    int n = squares->count;
+    for (int a = 0; a < n; a++)
+        for (int b = a + 1; b < n; b++) {
+            int pair[4] = {a, b};
+            if (wanted == 2)
+                try_turns(hypotheses, page, squares, marker, pair, 2);
+            for (int c = b + 1; c < n && wanted > 2; c++) {
+                int three[4] = {a, b, c};
+                if (wanted == 3)
+                    try_turns(hypotheses, page, squares, marker, three, 3);
+                for (int d = c + 1; d < n && wanted > 3; d++) {
+                    int four[4] = {a, b, c, d};
+                    try_turns(hypotheses, page, squares, marker, four, 4);
+                }
+            }
+        }
+}

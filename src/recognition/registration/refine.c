@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#include "recognition/registration/refine.h"
+
+#include "recognition/registration/ring.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double paper_at(const struct omr_sheet *sheet, struct omr_point p) {
+    double level = omr_paper_at(sheet->paper, omr_level_coordinate(p.x, sheet->paper_level),
+                                omr_level_coordinate(p.y, sheet->paper_level));
+    return level < 24 ? 24 : level;
+}
+
+/* Mean level half way between centre and outline, by paper: about 1 in an empty bubble. */
+static double inside_ratio(const struct omr_pixmap *picture, const struct omr_ring_probe *probe,
+                           int x, int y, double paper) {
+    int sum = 0;
+    for (int k = 0; k < OMR_RING_SAMPLES; k++)
+        sum += omr_pixmap_row(picture, y + probe->ring_dy[k] / 2)[x + probe->ring_dx[k] / 2];
+    return sum / (OMR_RING_SAMPLES * paper);
+}
+
+static void find_outline(struct omr_outline *outline, const struct omr_sheet *sheet,
+                         const struct omr_page_map *map, const struct omr_bubble *bubble,
+                         const struct omr_bubble_class *class, double factor, int level,
+                         double search_page_px) {
+    *outline = (struct omr_outline){0};
+    struct omr_frame frame = omr_page_map_frame(map, bubble->x, bubble->y);
+    double scale = omr_frame_scale(&frame) / (1 << level);
+    int radius = (int)ceil(search_page_px * scale);
+    const struct omr_pixmap *picture = &sheet->pyramid->level[level];
+    struct omr_ring_probe probe;
+    omr_ring_probe_init(&probe, class, factor, &frame, level);
+    double x = omr_level_coordinate(frame.at.x, level), y = omr_level_coordinate(frame.at.y, level);
+    struct omr_ring_match match = omr_ring_search(picture, &probe, x, y,
+                                                  radius < 1    ? 1
+                                                  : radius > 24 ? 24
+                                                                : radius);
+    if (!match.is_inside)
+        return;
+    double paper = paper_at(sheet, frame.at);
+    outline->shift = omr_frame_to_page(&frame, match.dx * (1 << level), match.dy * (1 << level));
+    outline->response = fmax(0, match.response / paper);
+    double inside =
+        inside_ratio(picture, &probe, (int)lround(x + match.dx), (int)lround(y + match.dy), paper);
+    outline->weight = inside > 0.75 ? 1 : inside > 0.5 ? 0.2 : 0.04;
+}
+
+void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
+                       const struct omr_page_map *map, const double *ring_factor, int level,
+                       double search_page_px) {
+    for (int i = 0; i < sheet->page->bubble_count; i++) {
+        int class = sheet->classes->of_bubble[i];
+        find_outline(&outlines[i], sheet, map, &sheet->page->bubbles[i],
+                     &sheet->classes->item[class], ring_factor[class], level, search_page_px);
+    }
+}
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Partial sorts would be faster; a page has a few hundred values. */
+static double median(double *values, int count) {
+    if (!count)
+        return 0;
+    qsort(values, (size_t)count, sizeof *values, by_value);
+    return values[count / 2];
+}
+
+/* Typical response of the outlines that are there. */
+static double usual_response(const struct omr_outline *outlines, int count) {
+    double sample[512];
+    int every = count / 512 + 1, n = 0;
+    for (int i = 0; i < count; i += every)
+        if (outlines[i].weight > 0.5)
+            sample[n++] = outlines[i].response;
+    return median(sample, n);
+}
+
+/* One weighted observation: the displacement at page point (x, y) should be `shift`. */
+struct observation {
+    double terms[OMR_BEND_TERMS];
+    struct omr_point shift;
+    double weight, robust;
+};
+
+static void solve_bend(struct omr_page_map *map, const struct observation *all, int count) {
+    /* Standard deviations expected of the terms, page px, against half a pixel of noise. */
+    static const double prior_px[OMR_BEND_TERMS] = {20, 20, 20, 20, 20, 20, 12, 12, 12, 12};
+    double a[OMR_BEND_TERMS * OMR_BEND_TERMS] = {0}, b[OMR_BEND_TERMS];
+    double x[OMR_BEND_TERMS] = {0}, y[OMR_BEND_TERMS] = {0};
+    for (int k = 0; k < OMR_BEND_TERMS; k++)
+        a[k * OMR_BEND_TERMS + k] = 0.25 / (prior_px[k] * prior_px[k]);
+    for (int i = 0; i < count; i++) {
+        const struct observation *o = &all[i];
+        double weight = o->weight * o->robust;
+        for (int r = 0; r < OMR_BEND_TERMS; r++) {
+            double scaled = weight * o->terms[r];
+            for (int c = 0; c <= r; c++)
+                a[r * OMR_BEND_TERMS + c] += scaled * o->terms[c];
+            x[r] += scaled * o->shift.x;
+            y[r] += scaled * o->shift.y;
+        }
+    }
+    double again[OMR_BEND_TERMS * OMR_BEND_TERMS];
+    memcpy(again, a, sizeof a);
+    memcpy(b, y, sizeof b);
+    if (!omr_solve_spd(a, x, OMR_BEND_TERMS) || !omr_solve_spd(again, b, OMR_BEND_TERMS))
+        return;
+    memcpy(map->bend_x, x, sizeof x);
+    memcpy(map->bend_y, b, sizeof b);
+}
+
+static double misfit(const struct omr_page_map *map, const struct observation *o) {
+    double x = -o->shift.x, y = -o->shift.y;
+    for (int k = 0; k < OMR_BEND_TERMS; k++) {
+        x += map->bend_x[k] * o->terms[k];
+        y += map->bend_y[k] * o->terms[k];
+    }
+    return hypot(x, y);
+}
+
+static struct omr_point displacement(const struct omr_page_map *map,
+                                     const double terms[OMR_BEND_TERMS]) {
+    struct omr_point d = {0, 0};
+    for (int k = 0; k < OMR_BEND_TERMS; k++) {
+        d.x += map->bend_x[k] * terms[k];
+        d.y += map->bend_y[k] * terms[k];
+    }
+    return d;
+}
+
+static int observe(struct observation *all, const struct omr_page_map *map,
+                   const struct omr_sheet *sheet, const struct omr_outline *outlines,
+                   const struct omr_point *anchors, int anchor_count) {
+    double usual = usual_response(outlines, sheet->page->bubble_count);
+    int count = 0;
+    for (int i = 0; i < sheet->page->bubble_count + anchor_count; i++) {
+        struct observation *o = &all[count];
+        bool is_anchor = i >= sheet->page->bubble_count;
+        if (!is_anchor && (outlines[i].weight <= 0 || outlines[i].response < 0.3 * usual))
+            continue;
+        struct omr_point at =
+            is_anchor ? anchors[i - sheet->page->bubble_count]
+                      : (struct omr_point){sheet->page->bubbles[i].x, sheet->page->bubbles[i].y};
+        omr_page_map_terms(map, at.x, at.y, o->terms);
+        o->shift = displacement(map, o->terms);
+        o->weight = is_anchor ? 0.3 : outlines[i].weight;
+        o->robust = 1;
+        if (is_anchor) /* the flat map itself is right there */
+            o->shift = (struct omr_point){0, 0};
+        else
+            o->shift = (struct omr_point){o->shift.x + outlines[i].shift.x,
+                                          o->shift.y + outlines[i].shift.y};
+        count++;
+    }
+    return count;
+}
+
+double omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
+                         const struct omr_outline *outlines, const struct omr_point *anchors,
+                         int anchor_count) {
+    size_t most = (size_t)(sheet->page->bubble_count + anchor_count);
+    struct observation *all = calloc(most + 1, sizeof *all);
+    double *distances = calloc(most + 1, sizeof *distances);
+    double typical = 1e9;
+    int count = all && distances ? observe(all, map, sheet, outlines, anchors, anchor_count) : 0;
+    for (int round = 0; round < 5 && count > anchor_count; round++) {
+        solve_bend(map, all, count);
+        int seen = count - anchor_count;
+        for (int i = 0; i < count; i++)
+            distances[i] = misfit(map, &all[i]);
+        for (int i = 0; i < count; i++) {
+            double reach = fmax(1.0, round ? 2 * typical : 6);
+            double off = distances[i] / reach;
+            all[i].robust = 1 / (1 + off * off);
+        }
+        typical = median(distances, seen);
+    }
+    free(all);
+    free(distances);
+    return typical;
+}
+
+/* Sum of the best responses of a sample of light bubbles for one factor. */
+static double factor_response(const struct omr_sheet *sheet, const struct omr_page_map *map,
+                              const struct omr_outline *outlines, int class, double factor,
+                              int level) {
+    enum { SAMPLES = 40 };
+    int every = sheet->classes->item[class].bubble_count / SAMPLES + 1, seen = 0;
+    double sum = 0;
+    for (int i = 0; i < sheet->page->bubble_count; i++) {
+        if (sheet->classes->of_bubble[i] != class || seen++ % every || outlines[i].weight < 0.5)
+            continue;
+        struct omr_frame frame =
+            omr_page_map_frame(map, sheet->page->bubbles[i].x, sheet->page->bubbles[i].y);
+        struct omr_ring_probe probe;
+        omr_ring_probe_init(&probe, &sheet->classes->item[class], factor, &frame, level);
+        struct omr_ring_match match = omr_ring_search(&sheet->pyramid->level[level], &probe,
+                                                      omr_level_coordinate(frame.at.x, level),
+                                                      omr_level_coordinate(frame.at.y, level), 1);
+        sum += match.is_inside ? match.response : 0;
+    }
+    return sum;
+}
+
+void omr_ring_factors_learn(double *ring_factor, const struct omr_sheet *sheet,
+                            const struct omr_page_map *map, const struct omr_outline *outlines,
+                            int level) {
+    for (int c = 0; c < sheet->classes->count; c++) {
+        double best = ring_factor[c], most = 0;
+        for (int step = -3; step <= 5; step++) {
+            double factor = ring_factor[c] + 0.035 * step;
+            double response = factor_response(sheet, map, outlines, c, factor, level);
+            if (response > most)
+                most = response, best = factor;
+        }
+        ring_factor[c] = best;
+    }
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From roughly to exactly: the map bends until the printed outlines lie under it. */
+#ifndef OMR_REGISTRATION_REFINE_H
+#define OMR_REGISTRATION_REFINE_H
+
+#include "recognition/registration/registration.h"
+
+/* Where one bubble's outline was found, relative to the map. */
+struct omr_outline {
+    struct omr_point shift; /* page px from where the map puts it */
+    double response;        /* grey levels by paper; 0 nothing */
+    double weight;          /* 0 not seen, 1 a light bubble, less where ink hides the outline */
+};
+
+/* Searches every bubble's outline within `search_page_px` of the map, on pyramid level `level`. */
+void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
+                       const struct omr_page_map *map, const double *ring_factor, int level,
+                       double search_page_px);
+
+/* Bends the map to the outlines: cubic displacement by weighted least squares with a mild prior
+ * that keeps what the outlines do not determine straight; outliers lose weight over four rounds
+ * (Cauchy). `anchors` are page points that the map already puts right. Gives the median distance of
+ * the seen outlines from the new map, page px. */
+double omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
+                         const struct omr_outline *outlines, const struct omr_point *anchors,
+                         int anchor_count);
+
+/* For a sheet that is curved so much that outlines are nearer to other bubbles' places: tries bends
+ * of the map (six numbers, two at a time) and keeps those under which the most outlines lie where
+ * they should. True when a bend explains the picture clearly better. */
+bool omr_page_map_search_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
+                              const double *ring_factor, int level);
+
+/* Learns in which size each class's outlines are drawn, from outlines already near the map. */
+void omr_ring_factors_learn(double *ring_factor, const struct omr_sheet *sheet,
+                            const struct omr_page_map *map, const struct omr_outline *outlines,
+                            int level);
+
+#endif

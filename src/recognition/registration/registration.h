@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Finding the printed page on a picture: where each bubble is, to a fraction of a pixel, or the
+ * reason why that cannot be told.
+ *
+ * Steps: dark squares anywhere on the picture (squares.h); every way in which they can be the
+ * form's markers, in every turn, judged by whether the printed bubble outlines are where they then
+ * should be (hypothesis.h); the bend of a curved sheet (bend.h); a smooth displacement fitted to
+ * the outlines found (refine.h); a check that the outlines really are there. */
+#ifndef OMR_REGISTRATION_REGISTRATION_H
+#define OMR_REGISTRATION_REGISTRATION_H
+
+#include "base/arena.h"
+#include "form/bubble_class.h"
+#include "image/paper.h"
+#include "image/pyramid.h"
+#include "recognition/registration/page_map.h"
+
+/* The picture as all stages see it. */
+struct omr_sheet {
+    const struct omr_pyramid *pyramid;
+    const struct omr_paper *paper; /* of level `paper_level` */
+    int paper_level;
+    const struct omr_form_page *page;
+    const struct omr_bubble_classes *classes;
+};
+
+/* Where one bubble is. */
+struct omr_placement {
+    struct omr_frame frame; /* frame.at: its centre, picture px */
+    double response;        /* of its outline, 1 = as the page's median */
+    bool is_inside;         /* wholly on the picture */
+};
+
+struct omr_registration {
+    struct omr_page_map map;
+    struct omr_placement *placements;            /* one per bubble, in the arena */
+    double ring_factor[OMR_BUBBLE_CLASSES_MOST]; /* drawn outline by box, per class */
+    int level;                   /* the pyramid level that just resolves the outlines */
+    struct omr_point corners[4]; /* of the page, picture px: TL, TR, BR, BL */
+    double residual_px;          /* median distance of outlines from the map, picture px */
+    double missing_ratio;        /* share of light bubbles without their outline */
+    double rotation_deg;
+    const char *method;                      /* "markers", "three markers", ... */
+    unsigned reasons;                        /* hold for every field: enum omr_reason */
+    const char *finding_code, *finding_text; /* NULL, or what a person should know */
+};
+
+/* Registers the sheet. OMR_ERROR_UNREGISTERED says what was seen instead of the form. */
+enum omr_status omr_registration_find(struct omr_registration *registration,
+                                      const struct omr_sheet *sheet, struct omr_arena *arena,
+                                      struct omr_error *err);
+
+#endif

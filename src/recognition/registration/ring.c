@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "recognition/registration/ring.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Dark print just outside (a neighbour's mark, a table line) may cost a sample, not more. */
+enum { LEAST_DIFFERENCE = -24 };
+
+/* Point `k` of the outline of a unit bubble: circle of radius 1, or square of half side 1. */
+static struct omr_point outline_point(enum omr_bubble_shape shape, int k) {
+    double angle = (k + 0.5) * (2 * 3.14159265358979 / OMR_RING_SAMPLES);
+    double x = cos(angle), y = sin(angle);
+    double scale = shape == OMR_SHAPE_SQUARE ? 1 / fmax(fabs(x), fabs(y)) : 1;
+    return (struct omr_point){x * scale, y * scale};
+}
+
+void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_class *class,
+                         double factor, const struct omr_frame *frame, int level) {
+    double scale = omr_frame_scale(frame) / (1 << level);
+    /* Far enough to leave the stroke and its blur, near enough not to meet the neighbour. */
+    double gap = fmax(2.0, 5.5 * scale) / scale;
+    double rx = factor * class->width / 2, ry = factor * class->height / 2;
+    double zoom = 1.0 / (1 << level);
+    probe->level = level;
+    probe->reach_x = probe->reach_y = 0;
+    for (int k = 0; k < OMR_RING_SAMPLES; k++) {
+        struct omr_point p = outline_point(class->shape, k);
+        double x = p.x * rx, y = p.y * ry, ox = p.x * (rx + gap), oy = p.y * (ry + gap);
+        probe->ring_dx[k] = (int)lround((frame->xx * x + frame->xy * y) * zoom);
+        probe->ring_dy[k] = (int)lround((frame->yx * x + frame->yy * y) * zoom);
+        probe->outer_dx[k] = (int)lround((frame->xx * ox + frame->xy * oy) * zoom);
+        probe->outer_dy[k] = (int)lround((frame->yx * ox + frame->yy * oy) * zoom);
+        probe->reach_x =
+            abs(probe->outer_dx[k]) > probe->reach_x ? abs(probe->outer_dx[k]) : probe->reach_x;
+        probe->reach_y =
+            abs(probe->outer_dy[k]) > probe->reach_y ? abs(probe->outer_dy[k]) : probe->reach_y;
+    }
+}
+
+/* Offsets into the pixels, so that a shift of the whole probe is one addition. */
+struct offsets {
+    ptrdiff_t ring[OMR_RING_SAMPLES], outer[OMR_RING_SAMPLES];
+};
+
+static void flatten(struct offsets *offsets, const struct omr_ring_probe *probe,
+                    const struct omr_pixmap *picture) {
+    for (int k = 0; k < OMR_RING_SAMPLES; k++) {
+        offsets->ring[k] = probe->ring_dy[k] * (ptrdiff_t)picture->stride + probe->ring_dx[k];
+        offsets->outer[k] = probe->outer_dy[k] * (ptrdiff_t)picture->stride + probe->outer_dx[k];
+    }
+}
+
+static int sum_at(const uint8_t *centre, const struct offsets *offsets) {
+    int sum = 0;
+    for (int k = 0; k < OMR_RING_SAMPLES; k++) {
+        int difference = centre[offsets->outer[k]] - centre[offsets->ring[k]];
+        sum += difference > LEAST_DIFFERENCE ? difference : LEAST_DIFFERENCE;
+    }
+    return sum;
+}
+
+static bool fits(const struct omr_pixmap *picture, const struct omr_ring_probe *probe, int x, int y,
+                 int radius) {
+    return x - radius - probe->reach_x >= 0 && y - radius - probe->reach_y >= 0 &&
+           x + radius + probe->reach_x < picture->width &&
+           y + radius + probe->reach_y < picture->height;
+}
+
+/* The top of the parabola through three neighbouring values, -0.5 .. 0.5. */
+static double parabola_top(int before, int at, int after) {
+    int curve = before - 2 * at + after;
+    return curve < 0 ? 0.5 * (before - after) / curve : 0;
+}
+
+struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
+                                      const struct omr_ring_probe *probe, double x, double y,
+                                      int radius) {
+    struct omr_ring_match match = {0};
+    if (!(fabs(x) < 1e6 && fabs(y) < 1e6))
+        return match;
+    int x0 = (int)lround(x), y0 = (int)lround(y), best = -1000000, best_dx = 0, best_dy = 0;
+    if (!fits(picture, probe, x0, y0, radius + 1))
+        return match;
+    struct offsets offsets;
+    flatten(&offsets, probe, picture);
+    for (int dy = -radius; dy <= radius; dy++) {
+        const uint8_t *row = omr_pixmap_row(picture, y0 + dy) + x0;
+        for (int dx = -radius; dx <= radius; dx++) {
+            int sum = sum_at(row + dx, &offsets);
+            if (sum > best)
+                best = sum, best_dx = dx, best_dy = dy;
+        }
+    }
+    const uint8_t *centre = omr_pixmap_row(picture, y0 + best_dy) + x0 + best_dx;
+    ptrdiff_t stride = (ptrdiff_t)picture->stride;
+    match.dx = x0 + best_dx - x +
+               parabola_top(sum_at(centre - 1, &offsets), best, sum_at(centre + 1, &offsets));
+    match.dy =
+        y0 + best_dy - y +
+        parabola_top(sum_at(centre - stride, &offsets), best, sum_at(centre + stride, &offsets));
+    match.response = best / (double)OMR_RING_SAMPLES;
+    match.is_inside = true;
+    return match;
+}
+
+double omr_ring_response(const struct omr_pixmap *picture, const struct omr_ring_probe *probe,
+                         double x, double y) {
+    if (!(fabs(x) < 1e6 && fabs(y) < 1e6))
+        return 0;
+    int x0 = (int)lround(x), y0 = (int)lround(y);
+    if (!fits(picture, probe, x0, y0, 0))
+        return 0;
+    struct offsets offsets;
+    flatten(&offsets, probe, picture);
+    return sum_at(omr_pixmap_row(picture, y0) + x0, &offsets) / (double)OMR_RING_SAMPLES;
+}

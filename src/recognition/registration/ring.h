@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Is a printed bubble outline here? The outline is compared with the paper just outside it; the
+ * inside, where people write, does not count. */
+#ifndef OMR_REGISTRATION_RING_H
+#define OMR_REGISTRATION_RING_H
+
+#include "form/bubble_class.h"
+#include "image/pixmap.h"
+#include "recognition/registration/page_map.h"
+
+#include <stdbool.h>
+
+enum { OMR_RING_SAMPLES = 24 };
+
+/* Where to look for one bubble's outline, as offsets from its centre on one pyramid level. */
+struct omr_ring_probe {
+    int level;
+    int ring_dx[OMR_RING_SAMPLES], ring_dy[OMR_RING_SAMPLES];
+    int outer_dx[OMR_RING_SAMPLES], outer_dy[OMR_RING_SAMPLES];
+    int reach_x, reach_y; /* the largest offsets */
+};
+
+/* An outline of `factor` times the class's box, seen in `frame`. */
+void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_class *class,
+                         double factor, const struct omr_frame *frame, int level);
+
+struct omr_ring_match {
+    double dx, dy;   /* from where it was expected, px of the level */
+    double response; /* mean of paper minus outline, grey levels 0..255; below 0 nothing there */
+    bool is_inside;  /* false: the search would leave the picture, nothing was measured */
+};
+
+/* The best place within `radius` px of (x, y), all px of `picture`, the probe's level. Exact to
+ * about a quarter of a pixel of the level. */
+struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
+                                      const struct omr_ring_probe *probe, double x, double y,
+                                      int radius);
+
+/* The response at (x, y) itself, rounded to whole pixels; 0 outside the picture. */
+double omr_ring_response(const struct omr_pixmap *picture, const struct omr_ring_probe *probe,
+                         double x, double y);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How well a hypothesis explains the picture: a sample of the form's bubbles must show their
+ * outlines near where the hypothesis puts them. The size in which outlines are drawn (0.6 to 1.1 of
+ * their box over real forms) is not known yet, so a few are tried, and the best is a first guess.
+ */
+#include "recognition/registration/hypothesis.h"
+#include "recognition/registration/ring.h"
+
+#include <math.h>
+
+enum { SAMPLES_PER_CLASS = 28, SEARCH_PAGE_PX = 22 };
+static const double FACTORS[] = {1.0, 0.9, 0.8, 0.7, 0.6};
+enum { FACTOR_COUNT = sizeof FACTORS / sizeof FACTORS[0] };
+
+/* The level on which a page pixel is 0.2 to 0.4 of a pixel: outlines still show, shifts are few. */
+static int coarse_level(const struct omr_page_map *map, const struct omr_sheet *sheet) {
+    struct omr_frame frame = omr_page_map_frame(map, map->centre_x, map->centre_y);
+    double scale = omr_frame_scale(&frame);
+    int level = 0;
+    while (scale > 0.42 && level + 1 < sheet->pyramid->level_count)
+        scale /= 2, level++;
+    return level;
+}
+
+static double paper_at(const struct omr_sheet *sheet, struct omr_point p) {
+    double level = omr_paper_at(sheet->paper, omr_level_coordinate(p.x, sheet->paper_level),
+                                omr_level_coordinate(p.y, sheet->paper_level));
+    return level < 24 ? 24 : level;
+}
+
+/* Mean response of a sample of one class's bubbles for each factor. */
+static void score_class(double score[FACTOR_COUNT], const struct omr_sheet *sheet,
+                        const struct omr_page_map *map, int class, int level) {
+    const struct omr_bubble_classes *classes = sheet->classes;
+    const struct omr_form_page *page = sheet->page;
+    int count = classes->item[class].bubble_count, seen = 0, taken = 0;
+    int every = count / SAMPLES_PER_CLASS + 1;
+    for (int f = 0; f < FACTOR_COUNT; f++)
+        score[f] = 0;
+    for (int i = 0; i < page->bubble_count; i++) {
+        if (classes->of_bubble[i] != class || seen++ % every)
+            continue;
+        const struct omr_bubble *bubble = &page->bubbles[i];
+        struct omr_frame frame = omr_page_map_frame(map, bubble->x, bubble->y);
+        double scale = omr_frame_scale(&frame) / (1 << level);
+        int radius = (int)ceil(fmin(SEARCH_PAGE_PX, 0.36 * classes->pitch_px) * scale);
+        radius = radius < 1 ? 1 : radius > 14 ? 14 : radius;
+        taken++;
+        for (int f = 0; f < FACTOR_COUNT; f++) {
+            struct omr_ring_probe probe;
+            omr_ring_probe_init(&probe, &classes->item[class], FACTORS[f], &frame, level);
+            struct omr_ring_match match = omr_ring_search(
+                &sheet->pyramid->level[level], &probe, omr_level_coordinate(frame.at.x, level),
+                omr_level_coordinate(frame.at.y, level), radius);
+            score[f] += match.is_inside ? match.response / paper_at(sheet, frame.at) : 0;
+        }
+    }
+    for (int f = 0; f < FACTOR_COUNT && taken; f++)
+        score[f] /= taken;
+}
+
+/* How dark the form's rotation marker would be under this map: 1 black .. 0 paper; -1 if the form
+ * has none. */
+static double rotation_marker_darkness(const struct omr_sheet *sheet,
+                                       const struct omr_page_map *map) {
+    const struct omr_box *box = NULL;
+    for (int i = 0; i < sheet->page->marker_count; i++)
+        if (sheet->page->markers[i].kind == OMR_MARKER_ROTATION)
+            box = &sheet->page->markers[i].box;
+    if (!box)
+        return -1;
+    const struct omr_pixmap *picture = &sheet->pyramid->level[sheet->paper_level];
+    double sum = 0;
+    for (int k = 0; k < 81; k++) {
+        double x = box->left + box->width * (0.2 + 0.6 * (k % 9) / 8);
+        double y = box->top + box->height * (0.2 + 0.6 * (k / 9) / 8.0);
+        struct omr_point p = omr_page_map_apply(map, x, y);
+        int px = (int)lround(omr_level_coordinate(p.x, sheet->paper_level));
+        int py = (int)lround(omr_level_coordinate(p.y, sheet->paper_level));
+        if (px >= 0 && py >= 0 && px < picture->width && py < picture->height)
+            sum += 1 - fmin(1, omr_pixmap_row(picture, py)[px] / paper_at(sheet, p));
+    }
+    return sum / 81;
+}
+
+void omr_hypothesis_score(struct omr_hypothesis *hypothesis, const struct omr_sheet *sheet) {
+    struct omr_page_map map;
+    omr_page_map_init(&map, &hypothesis->map, sheet->page->width, sheet->page->height);
+    int level = coarse_level(&map, sheet);
+    double sum = 0;
+    for (int c = 0; c < sheet->classes->count; c++) {
+        double score[FACTOR_COUNT];
+        int best = 0;
+        score_class(score, sheet, &map, c, level);
+        for (int f = 1; f < FACTOR_COUNT; f++)
+            best = score[f] > score[best] ? f : best;
+        hypothesis->ring_factor[c] = FACTORS[best];
+        sum += score[best] * sheet->classes->item[c].bubble_count;
+    }
+    hypothesis->score = sheet->page->bubble_count ? sum / sheet->page->bubble_count : 0.1;
+    double darkness = rotation_marker_darkness(sheet, &map);
+    if (darkness >= 0 && darkness < 0.35) /* the wrong way up */
+        hypothesis->score *= 0.5;
+}

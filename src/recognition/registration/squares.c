@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Runs of dark pixels are joined to components (union-find over runs of neighbouring rows); those
+ * of plausible size get their extreme points in sixteen directions, of which the four that span the
+ * largest area are the corners. A component counts as a square when its pixels nearly fill that
+ * polygon and the polygon is nearly as wide as high. */
+#include "recognition/registration/squares.h"
+
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIRECTIONS = 16, SMALLEST_PX = 8, MOST_COMPONENTS = 4096 };
+static const double LEAST_FILL = 0.80, MOST_ASPECT = 2.2;
+
+struct run {
+    int y, x0, x1; /* x1 exclusive */
+    int parent;    /* index of a run of the same component; itself for a root */
+    int area;      /* of roots: pixels of the component */
+    int left, right, top, bottom;
+    int shape; /* of roots: index of its extremes, or -1 */
+};
+
+struct runs {
+    struct run *run;
+    int count, capacity;
+};
+
+struct extremes {
+    double reach[DIRECTIONS];
+    struct omr_point point[DIRECTIONS];
+    int area;
+};
+
+static int root_of(struct runs *runs, int i) {
+    while (runs->run[i].parent != i) {
+        runs->run[i].parent = runs->run[runs->run[i].parent].parent;
+        i = runs->run[i].parent;
+    }
+    return i;
+}
+
+static void join(struct runs *runs, int a, int b) {
+    a = root_of(runs, a);
+    b = root_of(runs, b);
+    if (a == b)
+        return;
+    struct run *into = &runs->run[a < b ? a : b], *from = &runs->run[a < b ? b : a];
+    from->parent = (int)(into - runs->run);
+    into->area += from->area;
+    into->left = from->left < into->left ? from->left : into->left;
+    into->right = from->right > into->right ? from->right : into->right;
+    into->bottom = from->bottom > into->bottom ? from->bottom : into->bottom;
+}
+
+static int add_run(struct runs *runs, int y, int x0, int x1) {
+    if (runs->count == runs->capacity) {
+        int capacity = runs->capacity ? runs->capacity * 2 : 4096;
+        struct run *grown = realloc(runs->run, (size_t)capacity * sizeof *grown);
+        if (!grown)
+            return -1;
+        runs->run = grown;
+        runs->capacity = capacity;
+    }
+    runs->run[runs->count] = (struct run){y, x0, x1, runs->count, x1 - x0, x0, x1, y, y, -1};
+    return runs->count++;
+}
+
+/* Adds the runs of one row and joins them with those above, which begin at `above`. */
+static int add_row(struct runs *runs, const uint8_t *dark, int y, int width, int above) {
+    int above_end = runs->count;
+    for (int x = 0; x < width;) {
+        const uint8_t *next = memchr(dark + x, 1, (size_t)(width - x));
+        if (!next)
+            break;
+        int x0 = (int)(next - dark);
+        const uint8_t *end = memchr(next, 0, (size_t)(width - x0));
+        x = end ? (int)(end - dark) : width;
+        int added = add_run(runs, y, x0, x);
+        if (added < 0)
+            return -1;
+        while (above < above_end && runs->run[above].x1 < x0)
+            above++;
+        for (int i = above; i < above_end && runs->run[i].x0 <= x; i++)
+            join(runs, i, added);
+    }
+    return above_end;
+}
+
+static enum omr_status find_runs(struct runs *runs, const uint8_t *dark, int width, int height,
+                                 struct omr_error *err) {
+    int above = 0;
+    for (int y = 0; y < height; y++) {
+        int first = add_row(runs, dark + (size_t)y * (size_t)width, y, width, above);
+        if (first < 0)
+            return omr_fail_memory(err);
+        above = first;
+    }
+    return OMR_OK;
+}
+
+/* The ink's share of the paper's brightness below which only the blackest 0.3 % lie. */
+static double blackest_ratio(const struct omr_pixmap *picture, const struct omr_paper *paper) {
+    int counts[256] = {0}, total = 0;
+    for (int y = 0; y < picture->height; y += 3) {
+        const uint8_t *row = omr_pixmap_row(picture, y);
+        const uint8_t *level = paper->level + y / paper->cell_px * paper->columns;
+        for (int x = 0; x < picture->width; x += 3, total++) {
+            int white = level[x / paper->cell_px];
+            int ratio = white > row[x] ? row[x] * 255 / white : 255;
+            counts[ratio]++;
+        }
+    }
+    int ratio = 0;
+    for (int sum = counts[0]; ratio < 255 && sum < total * 3 / 1000; sum += counts[ratio])
+        ratio++;
+    return ratio / 255.0;
+}
+
+static void find_dark(uint8_t *dark, const struct omr_pixmap *picture,
+                      const struct omr_paper *paper) {
+    double black = blackest_ratio(picture, paper);
+    double cut = 0.5 * (1 + black);
+    cut = cut < 0.45 ? 0.45 : cut > 0.8 ? 0.8 : cut;
+    uint8_t *limits = malloc((size_t)picture->width);
+    if (!limits) /* a missing line of limits finds nothing, which is reported as such */
+        return;
+    for (int y = 0; y < picture->height; y++) {
+        for (int x = 0; x < picture->width; x += 8) {
+            uint8_t limit = (uint8_t)(cut * omr_paper_at(paper, x + 3.5, y));
+            for (int i = x; i < x + 8 && i < picture->width; i++)
+                limits[i] = limit;
+        }
+        const uint8_t *row = omr_pixmap_row(picture, y);
+        uint8_t *out = dark + (size_t)y * (size_t)picture->width;
+        for (int x = 0; x < picture->width; x++)
+            out[x] = row[x] < limits[x];
+    }
+    free(limits);
+}
+
+/* Erosion (value 1) or dilation (value 0) by a row of `side` pixels, anchored at its end, over
+ * `count` pixels `step` apart: a pixel keeps `value` only behind side - 1 others of that value. */
+static void shrink_line(uint8_t *line, int count, size_t step, int side, uint8_t value) {
+    int length = 0;
+    for (int i = 0; i < count; i++) {
+        uint8_t *pixel = line + (size_t)i * step;
+        length = *pixel == value ? length + 1 : 0;
+        if (*pixel == value && length < side)
+            *pixel = (uint8_t)!value;
+    }
+}
+
+static void shrink(uint8_t *dark, int width, int height, int side, uint8_t value) {
+    for (int y = 0; y < height; y++)
+        shrink_line(dark + (size_t)y * (size_t)width, width, 1, side, value);
+    for (int x = 0; x < width; x++)
+        shrink_line(dark + x, height, (size_t)width, side, value);
+}
+
+static void reverse(uint8_t *dark, size_t count) {
+    for (size_t i = 0; i < count / 2; i++) {
+        uint8_t kept = dark[i];
+        dark[i] = dark[count - 1 - i];
+        dark[count - 1 - i] = kept;
+    }
+}
+
+/* Opening by a square: erosion anchored at one corner, dilation anchored at the opposite one. */
+static void open_dark(uint8_t *dark, int width, int height, int side) {
+    size_t count = (size_t)width * (size_t)height;
+    shrink(dark, width, height, side, 1);
+    reverse(dark, count);
+    shrink(dark, width, height, side, 0);
+    reverse(dark, count);
+}
+
+static void reach_out(struct extremes *shape, double x, double y) {
+    for (int d = 0; d < DIRECTIONS; d++) {
+        double angle = (d + 0.5) * (2 * 3.14159265358979 / DIRECTIONS);
+        double reach = x * cos(angle) + y * sin(angle);
+        if (reach > shape->reach[d]) {
+            shape->reach[d] = reach;
+            shape->point[d] = (struct omr_point){x, y};
+        }
+    }
+}
+
+static double cross(struct omr_point o, struct omr_point a, struct omr_point b) {
+    return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
+}
+
+/* The four extreme points, in their order, that span the most. */
+static double largest_quad(const struct extremes *shape, struct omr_point corner[4]) {
+    const struct omr_point *p = shape->point;
+    double largest = 0;
+    for (int a = 0; a < DIRECTIONS - 3; a++)
+        for (int b = a + 1; b < DIRECTIONS - 2; b++)
+            for (int c = b + 1; c < DIRECTIONS - 1; c++) {
+                double first = cross(p[a], p[b], p[c]);
+                for (int d = c + 1; d < DIRECTIONS; d++) {
+                    double area = 0.5 * (first + cross(p[a], p[c], p[d]));
+                    if (area > largest) {
+                        largest = area;
+                        const struct omr_point chosen[4] = {p[a], p[b], p[c], p[d]};
+                        memcpy(corner, chosen, sizeof chosen);
+                    }
+                }
+            }
+    return largest;
+}
+
+static double distance(struct omr_point a, struct omr_point b) {
+    return hypot(a.x - b.x, a.y - b.y);
+}
+
+static bool make_square(struct omr_square *square, const struct extremes *shape) {
+    double area = largest_quad(shape, square->corner);
+    if (area < SMALLEST_PX * SMALLEST_PX)
+        return false;
+    const struct omr_point *c = square->corner;
+    double width = distance(c[0], c[1]) + distance(c[2], c[3]);
+    double height = distance(c[1], c[2]) + distance(c[3], c[0]);
+    double thinnest = 1e9;
+    for (int k = 0; k < 4; k++)
+        thinnest = fmin(thinnest, distance(c[k], c[(k + 1) % 4]));
+    square->side_px = sqrt(area);
+    square->fill_ratio = shape->area / area;
+    square->centre = (struct omr_point){(c[0].x + c[1].x + c[2].x + c[3].x) / 4,
+                                        (c[0].y + c[1].y + c[2].y + c[3].y) / 4};
+    return square->fill_ratio > LEAST_FILL && square->fill_ratio < 1.2 &&
+           width < MOST_ASPECT * height && height < MOST_ASPECT * width &&
+           thinnest > 0.45 * square->side_px;
+}
+
+static bool is_plausible(const struct run *root, const struct omr_pixmap *picture) {
+    int width = root->right - root->left, height = root->bottom - root->top + 1;
+    int longer = picture->width > picture->height ? picture->width : picture->height;
+    return width >= SMALLEST_PX && height >= SMALLEST_PX && width < longer / 4 &&
+           height < longer / 4 && width < 3 * height && height < 3 * width &&
+           10 * root->area > 4 * width * height;
+}
+
+static int name_shapes(struct runs *runs, const struct omr_pixmap *picture) {
+    int count = 0;
+    for (int i = 0; i < runs->count && count < MOST_COMPONENTS; i++)
+        if (runs->run[i].parent == i && is_plausible(&runs->run[i], picture))
+            runs->run[i].shape = count++;
+    return count;
+}
+
+static void measure_shapes(struct runs *runs, struct extremes *shapes) {
+    for (int i = 0; i < runs->count; i++) {
+        const struct run *run = &runs->run[i];
+        int shape = runs->run[root_of(runs, i)].shape;
+        if (shape < 0)
+            continue;
+        shapes[shape].area += run->x1 - run->x0;
+        for (int k = 0; k < 4; k++) /* the corners of the run's pixels, not their centres */
+            reach_out(&shapes[shape], (k & 1 ? run->x1 : run->x0) - 0.5, run->y + (k >> 1) - 0.5);
+    }
+}
+
+static int by_solidity(const void *a, const void *b) {
+    const struct omr_square *p = a, *q = b;
+    double x = fabs(1 - p->fill_ratio) - 0.0005 * p->side_px;
+    double y = fabs(1 - q->fill_ratio) - 0.0005 * q->side_px;
+    return (x > y) - (x < y);
+}
+
+static enum omr_status collect_squares(struct omr_squares *squares, struct runs *runs,
+                                       const struct omr_pixmap *picture, struct omr_error *err) {
+    int count = name_shapes(runs, picture), found = 0;
+    struct extremes *shapes = calloc((size_t)count + 1, sizeof *shapes);
+    struct omr_square *all = calloc((size_t)count + 1, sizeof *all);
+    if (!shapes || !all) {
+        free(shapes);
+        free(all);
+        return omr_fail_memory(err);
+    }
+    for (int i = 0; i < count; i++)
+        for (int d = 0; d < DIRECTIONS; d++)
+            shapes[i].reach[d] = -1e9;
+    measure_shapes(runs, shapes);
+    for (int i = 0; i < count; i++)
+        found += make_square(&all[found], &shapes[i]);
+    qsort(all, (size_t)found, sizeof *all, by_solidity);
+    squares->count = found < OMR_SQUARES_MOST ? found : OMR_SQUARES_MOST;
+    memcpy(squares->square, all, (size_t)squares->count * sizeof *all);
+    free(shapes);
+    free(all);
+    return OMR_OK;
+}
+
+enum omr_status omr_squares_find(struct omr_squares *squares, const struct omr_pixmap *picture,
+                                 const struct omr_paper *paper, int opening_px,
+                                 struct omr_error *err) {
+    struct runs runs = {0};
+    size_t count = (size_t)picture->width * (size_t)picture->height;
+    uint8_t *dark = calloc(count, 1);
+    if (!dark)
+        return omr_fail_memory(err);
+    find_dark(dark, picture, paper);
+    if (opening_px > 1)
+        open_dark(dark, picture->width, picture->height, opening_px);
+    enum omr_status status = find_runs(&runs, dark, picture->width, picture->height, err);
+    if (!status)
+        status = collect_squares(squares, &runs, picture, err);
+    free(runs.run);
+    free(dark);
+    return status;
+}
