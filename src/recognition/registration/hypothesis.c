@@ -31,11 +31,36 @@ int omr_corner_markers(const struct omr_form_page *page, struct omr_box marker[O
     return count;
 }
 
+/* The map of a rectangle, corners clockwise from its top left, to four points: in closed form (P.
+ * Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, 2.2.3), as thousands of fours
+ * are tried. Markers that stand a little off a rectangle are matched by the fit that follows. */
+static bool rectangle_map(struct omr_homography *map, const struct omr_point *from,
+                          const struct omr_point *to) {
+    double left = (from[0].x + from[3].x) / 2, width = (from[1].x + from[2].x) / 2 - left;
+    double top = (from[0].y + from[1].y) / 2, height = (from[2].y + from[3].y) / 2 - top;
+    double sx = to[0].x - to[1].x + to[2].x - to[3].x, sy = to[0].y - to[1].y + to[2].y - to[3].y;
+    double x1 = to[1].x - to[2].x, y1 = to[1].y - to[2].y;
+    double x2 = to[3].x - to[2].x, y2 = to[3].y - to[2].y, det = x1 * y2 - x2 * y1;
+    if (fabs(det) < 1e-6 || width < 1 || height < 1)
+        return false;
+    double g = (sx * y2 - x2 * sy) / det, h = (x1 * sy - sx * y1) / det;
+    double a = to[1].x - to[0].x + g * to[1].x, b = to[3].x - to[0].x + h * to[3].x;
+    double d = to[1].y - to[0].y + g * to[1].y, e = to[3].y - to[0].y + h * to[3].y;
+    double row[3][3] = {{a / width, b / height, to[0].x},
+                        {d / width, e / height, to[0].y},
+                        {g / width, h / height, 1}};
+    for (int r = 0; r < 3; r++)
+        row[r][2] -= row[r][0] * left + row[r][1] * top;
+    for (int k = 0; k < 9; k++)
+        map->h[k] = row[k / 3][k % 3] / row[2][2];
+    return fabs(row[2][2]) > 1e-9;
+}
+
 /* A map through 2 (similarity), 3 (affine) or 4 (homography) pairs of points. */
 static bool rough_map(struct omr_homography *map, const struct omr_point *from,
                       const struct omr_point *to, int count) {
     if (count == 4)
-        return omr_homography_fit(map, from, to, 4);
+        return rectangle_map(map, from, to);
     double h[9] = {0, 0, 0, 0, 0, 0, 0, 0, 1};
     double x1 = from[1].x - from[0].x, y1 = from[1].y - from[0].y;
     double u1 = to[1].x - to[0].x, v1 = to[1].y - to[0].y;
@@ -131,18 +156,35 @@ static void keep(struct omr_hypotheses *all, const struct omr_hypothesis *one) {
     all->item[at] = *one;
 }
 
+/* Whether squares lie as far apart, by their size, as markers do on the page: a cheap first look
+ * that tilt and curl cannot upset. */
+static bool is_spread_alike(const struct omr_point *from, double marker_side,
+                            const struct omr_point *to, double square_side, int count) {
+    double page = 0, picture = 0;
+    for (int i = 1; i < count; i++) {
+        page += hypot(from[i].x - from[i - 1].x, from[i].y - from[i - 1].y);
+        picture += hypot(to[i].x - to[i - 1].x, to[i].y - to[i - 1].y);
+    }
+    double ratio = picture * marker_side / (page * square_side);
+    return ratio > 0.55 && ratio < 1.8;
+}
+
 /* Tries the squares `chosen[i]` as the markers `which[i]`. */
 static void try_match(struct omr_hypotheses *all, const struct omr_form_page *page,
                       const struct omr_squares *squares, const struct omr_box *marker,
                       const int *chosen, const int *which, int wanted) {
     struct omr_point from[4], to[4];
     struct omr_hypothesis one = {.square = {-1, -1, -1, -1}, .square_count = wanted};
+    double marker_side = 0, square_side = 0;
     for (int i = 0; i < wanted; i++) {
+        marker_side += sqrt(marker[which[i]].width * marker[which[i]].height);
+        square_side += squares->square[chosen[i]].side_px;
         from[i] = box_centre(&marker[which[i]]);
         to[i] = squares->square[chosen[i]].centre;
         one.square[which[i]] = chosen[i];
     }
-    if (!rough_map(&one.map, from, to, wanted) || !is_sane(&one.map, page))
+    if (!is_spread_alike(from, marker_side, to, square_side, wanted) ||
+        !rough_map(&one.map, from, to, wanted) || !is_sane(&one.map, page))
         return;
     double loosest = wanted == 4 ? 0.25 : wanted == 3 ? 0.5 : 0.6;
     for (int i = 0; i < wanted; i++) {

@@ -50,8 +50,13 @@ static void find_outline(struct omr_outline *outline, const struct omr_sheet *sh
 
 void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
                        const struct omr_page_map *map, const double *ring_factor, int level,
-                       double search_page_px) {
+                       double search_page_px, int most) {
+    int every = sheet->page->bubble_count / most + 1;
     for (int i = 0; i < sheet->page->bubble_count; i++) {
+        if (i % every) {
+            outlines[i] = (struct omr_outline){0};
+            continue;
+        }
         int class = sheet->classes->of_bubble[i];
         find_outline(&outlines[i], sheet, map, &sheet->page->bubbles[i],
                      &sheet->classes->item[class], ring_factor[class], level, search_page_px);

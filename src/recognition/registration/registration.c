@@ -165,6 +165,9 @@ static double usual_response(const struct omr_outline *outlines, int count, doub
     return n ? work[n / 2] : 0;
 }
 
+/* How many outlines the first looks take, and the last. */
+enum { SAMPLE = 140, ALL = 1 << 20 };
+
 struct fit {
     const struct omr_sheet *sheet;
     struct omr_registration *registration;
@@ -175,9 +178,10 @@ struct fit {
     double usual;
 };
 
-static double round_of(struct fit *fit, int level, double search_page_px) {
+static double round_of(struct fit *fit, int level, double search_page_px, int most) {
     struct omr_registration *r = fit->registration;
-    omr_outlines_find(fit->outlines, fit->sheet, &r->map, r->ring_factor, level, search_page_px);
+    omr_outlines_find(fit->outlines, fit->sheet, &r->map, r->ring_factor, level, search_page_px,
+                      most);
     fit->usual = usual_response(fit->outlines, fit->sheet->page->bubble_count, fit->work);
     return omr_page_map_bend(&r->map, fit->sheet, fit->outlines, fit->anchors, fit->anchor_count);
 }
@@ -190,18 +194,18 @@ static void follow_sheet(struct fit *fit) {
     r->level = level_for(fit->sheet, &r->map, 0.8);
     double reach = fmin(24, 0.36 * pitch);
     struct omr_page_map flat = r->map;
-    double typical = round_of(fit, coarse, reach);
+    double typical = round_of(fit, coarse, reach, SAMPLE);
     double settled = settled_ratio(fit->sheet, fit->outlines, fit->usual, reach - 2);
     if (typical > 3 || settled < 0.8) {
         struct omr_page_map bent = flat;
         if (omr_page_map_search_bend(&bent, fit->sheet, r->ring_factor, coarse)) {
             r->map = bent;
-            round_of(fit, coarse, fmin(12, reach));
+            round_of(fit, coarse, fmin(12, reach), SAMPLE);
         }
     }
-    round_of(fit, r->level, 6);
+    round_of(fit, r->level, 6, SAMPLE);
     omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->outlines, r->level);
-    typical = round_of(fit, r->level, 4);
+    typical = round_of(fit, r->level, 4, ALL);
     struct omr_frame frame = omr_page_map_frame(&r->map, r->map.centre_x, r->map.centre_y);
     r->residual_px = typical * omr_frame_scale(&frame);
 }
@@ -241,7 +245,7 @@ static void place_bubbles(struct fit *fit) {
     struct omr_registration *r = fit->registration;
     const struct omr_form_page *page = fit->sheet->page;
     int light = 0, missing = 0;
-    omr_outlines_find(fit->outlines, fit->sheet, &r->map, r->ring_factor, r->level, 4);
+    omr_outlines_find(fit->outlines, fit->sheet, &r->map, r->ring_factor, r->level, 4, ALL);
     fit->usual = usual_response(fit->outlines, page->bubble_count, fit->work);
     for (int i = 0; i < page->bubble_count; i++) {
         struct omr_placement *placement = &r->placements[i];

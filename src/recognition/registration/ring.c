@@ -7,10 +7,16 @@
 /* Dark print just outside (a neighbour's mark, a table line) may cost a sample, not more. */
 enum { LEAST_DIFFERENCE = -24 };
 
+/* cos of (k + 0.5) / 24 of a turn; the sine is a quarter turn behind. */
+static const double COS[OMR_RING_SAMPLES] = {
+    0.99144486,  0.92387953,  0.79335334,  0.60876143,  0.38268343,  0.13052619,
+    -0.13052619, -0.38268343, -0.60876143, -0.79335334, -0.92387953, -0.99144486,
+    -0.99144486, -0.92387953, -0.79335334, -0.60876143, -0.38268343, -0.13052619,
+    0.13052619,  0.38268343,  0.60876143,  0.79335334,  0.92387953,  0.99144486};
+
 /* Point `k` of the outline of a unit bubble: circle of radius 1, or square of half side 1. */
 static struct omr_point outline_point(enum omr_bubble_shape shape, int k) {
-    double angle = (k + 0.5) * (2 * 3.14159265358979 / OMR_RING_SAMPLES);
-    double x = cos(angle), y = sin(angle);
+    double x = COS[k], y = COS[(k + OMR_RING_SAMPLES - OMR_RING_SAMPLES / 4) % OMR_RING_SAMPLES];
     double scale = shape == OMR_SHAPE_SQUARE ? 1 / fmax(fabs(x), fabs(y)) : 1;
     return (struct omr_point){x * scale, y * scale};
 }

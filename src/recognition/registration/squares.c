@@ -177,10 +177,19 @@ static void open_dark(uint8_t *dark, int width, int height, int side) {
     reverse(dark, count);
 }
 
+/* cos and sin of (d + 0.5) / 16 of a turn. */
+static const double COS[DIRECTIONS] = {0.98078528,  0.83146961,  0.55557023,  0.19509032,
+                                       -0.19509032, -0.55557023, -0.83146961, -0.98078528,
+                                       -0.98078528, -0.83146961, -0.55557023, -0.19509032,
+                                       0.19509032,  0.55557023,  0.83146961,  0.98078528};
+
+static double sine(int d) {
+    return COS[(d + DIRECTIONS - DIRECTIONS / 4) % DIRECTIONS];
+}
+
 static void reach_out(struct extremes *shape, double x, double y) {
     for (int d = 0; d < DIRECTIONS; d++) {
-        double angle = (d + 0.5) * (2 * 3.14159265358979 / DIRECTIONS);
-        double reach = x * cos(angle) + y * sin(angle);
+        double reach = x * COS[d] + y * sine(d);
         if (reach > shape->reach[d]) {
             shape->reach[d] = reach;
             shape->point[d] = (struct omr_point){x, y};
