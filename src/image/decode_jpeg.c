@@ -60,6 +60,10 @@ static _Noreturn void on_error(j_common_ptr jpeg) {
     switch (jpeg->err->msg_code) {
     case JERR_OUT_OF_MEMORY:
         leave(reader, omr_fail_memory(reader->err));
+    case JERR_IMAGE_TOO_BIG:
+    case JERR_WIDTH_OVERFLOW:
+        leave(reader, omr_fail(reader->err, OMR_ERROR_LIMIT, "image.limit.side",
+                               "a side of the JPEG has more than %ld pixels", JPEG_MAX_DIMENSION));
     case JERR_BAD_PRECISION:
     case JERR_SOF_UNSUPPORTED:
     case JERR_CONVERSION_NOTIMPL:

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The C library's own functions under their other names do the work. One thread only. */
+#include "support/failing_memory.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+
+#ifdef IS_SANITIZED
+
+bool failing_memory_works(void) {
+    return false;
+}
+
+void failing_memory_begin(long countdown) {
+    (void)countdown;
+}
+
+long failing_memory_end(bool *has_failed) {
+    *has_failed = false;
+    return 0;
+}
+
+#else
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+void __libc_free(void *memory);
+
+static bool is_counting, has_refused;
+static long left, held;
+
+bool failing_memory_works(void) {
+    return true;
+}
+
+void failing_memory_begin(long countdown) {
+    left = countdown;
+    held = 0;
+    has_refused = false;
+    is_counting = true;
+}
+
+long failing_memory_end(bool *has_failed) {
+    is_counting = false;
+    *has_failed = has_refused;
+    return held;
+}
+
+static bool is_refused(void) {
+    if (!is_counting || --left > 0)
+        return false;
+    has_refused = true;
+    return true;
+}
+
+static void *count_block(void *memory) {
+    held += is_counting && memory;
+    return memory;
+}
+
+void *malloc(size_t size) {
+    return is_refused() ? NULL : count_block(__libc_malloc(size));
+}
+
+void *calloc(size_t count, size_t size) {
+    return is_refused() ? NULL : count_block(__libc_calloc(count, size));
+}
+
+void *realloc(void *memory, size_t size) {
+    if (is_refused())
+        return NULL;
+    void *moved = __libc_realloc(memory, size);
+    return memory ? moved : count_block(moved);
+}
+
+void free(void *memory) {
+    held -= is_counting && memory;
+    __libc_free(memory);
+}
+
+#endif
