@@ -24,7 +24,8 @@ static void assert_refused(const void *bytes, size_t size, enum omr_status statu
 static void kinds_that_cannot_be_read_are_named(void **state) {
     (void)state;
     static const struct {
-        const char *begin, *name;
+        char begin[20];
+        const char *name;
     } kinds[] = {
         {"II*\0\x08\0\0\0", "TIFF"},
         {"MM\0*\0\0\0\x08", "TIFF"},
