@@ -28,7 +28,9 @@ enum omr_element_kind {
 enum omr_bubble_shape { OMR_SHAPE_ELLIPSE, OMR_SHAPE_SQUARE };
 
 /* A bubble. Its outline fills its box in generated forms; in hand-drawn patterns it may be smaller.
- * The bubbles of a page stand in one array, those of a position next to each other. */
+ * The bubbles of a page stand in one array, element by element and, in an element, position by
+ * position. A score group's bubbles are printed once, but stand here a second time: its questions
+ * have choice boxes of their own. */
 struct omr_bubble {
     double x, y;          /* centre */
     double width, height; /* of the box */
@@ -79,6 +81,9 @@ struct omr_form_page {
     int marker_count;
 };
 
+/* Limits that omr_form_parse() keeps: 20 MB of text, 100 pages of 100 to 20,000 px a side, 10,000
+ * elements and 20,000 positions a page, 40,000 bubbles a form. Every bubble's centre lies on its
+ * page. */
 struct omr_form {
     struct omr_arena arena;
     const char *name;
