@@ -4,6 +4,7 @@
  * decoder: limits and turning upright. */
 #include "image/decode.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "image/turn.h"
 
@@ -11,7 +12,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 typedef enum omr_status decode_function(struct omr_picture *picture, const uint8_t *bytes,
                                         size_t size, const struct omr_image_limits *limits,
@@ -112,15 +112,9 @@ static enum omr_status check_file(const uint8_t *bytes, size_t size,
     return OMR_OK;
 }
 
-static double now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 enum omr_status omr_image_decode(struct omr_image **image, const void *bytes, size_t size,
                                  const struct omr_image_limits *limits, struct omr_error *err) {
-    double start_ms = now_ms();
+    double start_ms = omr_clock_ms();
     struct omr_image_limits complete = complete_limits(limits);
     struct omr_picture picture = {.orientation = 1};
     struct omr_image *made = NULL;
@@ -137,7 +131,7 @@ enum omr_status omr_image_decode(struct omr_image **image, const void *bytes, si
         goto done;
     }
     *made = (struct omr_image){
-        .grey = picture.grey, .dpi = picture.dpi, .decode_ms = now_ms() - start_ms};
+        .grey = picture.grey, .dpi = picture.dpi, .decode_ms = omr_clock_ms() - start_ms};
     picture.grey = (struct omr_pixmap){0};
     *image = made;
 done:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The decoders behind omr_image_decode(), one per kind of file. Each turns bytes from strangers
- * into grey pixels as they lie in the file, and says which way up they want to be. */
+ * into grey pixels, and turns them upright where that is cheaper than to leave it to the caller. */
 #ifndef OMR_IMAGE_DECODE_H
 #define OMR_IMAGE_DECODE_H
 
@@ -16,7 +16,7 @@
 struct omr_picture {
     struct omr_pixmap grey;
     double dpi;      /* horizontally, as the file states it; 0 unknown */
-    int orientation; /* 1 to 8, as EXIF counts them; 1 is upright */
+    int orientation; /* how the pixels are still to be turned: 1 to 8, as EXIF counts; 1 not */
 };
 
 /* `limits` holds no zeroes. Errors: OMR_ERROR_INPUT "image.truncated" or "image.damaged",

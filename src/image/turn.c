@@ -2,13 +2,13 @@
  *
  * Orientations 2 to 4 mirror rows and columns in place. 5 to 8 are a transposition with the source
  * read from its first or last row and the target written from its first or last row. Pixels move in
- * blocks of 8 x 8, transposed in registers, and blocks in tiles that stay in the first cache. */
+ * blocks of 16 x 16, transposed in registers, and blocks in tiles that stay in the first cache. */
 #include "image/turn.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-enum { BLOCK = 8, TILE = 64 };
+enum { BLOCK = 16, TILE = 64 };
 
 static void mirror_row(uint8_t *row, int width) {
     for (int left = 0, right = width - 1; left < right; left++, right--) {
@@ -48,46 +48,35 @@ struct transposition {
     int width, height; /* of the source */
 };
 
-/* Exchanges, in each pair of rows that are `distance` apart, the blocks of `distance` bytes that
- * lie across the diagonal; `low` masks the bytes that stay in the upper row on a little-endian
- * view. */
-static void exchange(uint64_t rows[BLOCK], int distance, uint64_t low) {
-    unsigned shift = 8U * (unsigned)distance;
-    for (int i = 0; i < BLOCK; i++) {
-        if (i & distance)
-            continue;
-        uint64_t upper = rows[i], lower = rows[i + distance];
-        rows[i] = (upper & low) | (lower & low) << shift;
-        rows[i + distance] = (upper >> shift & low) | (lower & ~low);
+typedef uint8_t lanes __attribute__((vector_size(BLOCK)));
+
+static lanes interleave_low(lanes a, lanes b) {
+    return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+static lanes interleave_high(lanes a, lanes b) {
+    return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15,
+                                   31);
+}
+
+/* Row i with row i + 8 like two halves of a pack of cards: four times that is a transposition. */
+static void shuffle(lanes to[restrict BLOCK], const lanes from[restrict BLOCK]) {
+    for (int i = 0; i < BLOCK / 2; i++) {
+        to[2 * i] = interleave_low(from[i], from[i + BLOCK / 2]);
+        to[2 * i + 1] = interleave_high(from[i], from[i + BLOCK / 2]);
     }
 }
 
-/* The row's first pixel ends in the low byte whatever the machine's byte order. */
-static uint64_t load_row(const uint8_t *bytes) {
-    uint64_t row;
-    memcpy(&row, bytes, sizeof row);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    row = __builtin_bswap64(row);
-#endif
-    return row;
-}
-
-static void store_row(uint8_t *bytes, uint64_t row) {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    row = __builtin_bswap64(row);
-#endif
-    memcpy(bytes, &row, sizeof row);
-}
-
 static void transpose_block(const struct transposition *t, int x, int y) {
-    uint64_t rows[BLOCK];
+    lanes rows[BLOCK], shuffled[BLOCK];
     for (int i = 0; i < BLOCK; i++)
-        rows[i] = load_row(t->source + (y + i) * t->source_step + x);
-    exchange(rows, 4, 0x00000000ffffffff);
-    exchange(rows, 2, 0x0000ffff0000ffff);
-    exchange(rows, 1, 0x00ff00ff00ff00ff);
+        memcpy(&rows[i], t->source + (y + i) * t->source_step + x, BLOCK);
+    shuffle(shuffled, rows);
+    shuffle(rows, shuffled);
+    shuffle(shuffled, rows);
+    shuffle(rows, shuffled);
     for (int i = 0; i < BLOCK; i++)
-        store_row(t->target + (x + i) * t->target_step + y, rows[i]);
+        memcpy(t->target + (x + i) * t->target_step + y, &rows[i], BLOCK);
 }
 
 static void transpose_singly(const struct transposition *t, int left, int top, int right,
@@ -109,24 +98,32 @@ static void transpose_tile(const struct transposition *t, int left, int top) {
     transpose_singly(t, left, block_bottom, block_right, bottom);
 }
 
-static enum omr_status transpose(struct omr_pixmap *pixmap, bool from_last_row, bool to_last_row,
+void omr_pixmap_turn_rows(struct omr_pixmap *turned, const struct omr_pixmap *rows, int first_row,
+                          int orientation) {
+    bool is_from_right = orientation == 6 || orientation == 7;
+    bool is_from_bottom = orientation == 7 || orientation == 8;
+    int column = is_from_right ? turned->width - first_row - rows->height : first_row;
+    ptrdiff_t source_stride = (ptrdiff_t)rows->stride, target_stride = (ptrdiff_t)turned->stride;
+    struct transposition t = {
+        .source = omr_pixmap_row(rows, is_from_right ? rows->height - 1 : 0),
+        .target = omr_pixmap_row(turned, is_from_bottom ? turned->height - 1 : 0) + column,
+        .source_step = is_from_right ? -source_stride : source_stride,
+        .target_step = is_from_bottom ? -target_stride : target_stride,
+        .width = rows->width,
+        .height = rows->height,
+    };
+    for (int top = 0; top < t.height; top += TILE)
+        for (int left = 0; left < t.width; left += TILE)
+            transpose_tile(&t, left, top);
+}
+
+static enum omr_status transpose(struct omr_pixmap *pixmap, int orientation,
                                  struct omr_error *err) {
     struct omr_pixmap turned;
     enum omr_status status = omr_pixmap_init(&turned, pixmap->height, pixmap->width, err);
     if (status)
         return status;
-    ptrdiff_t source_stride = (ptrdiff_t)pixmap->stride, target_stride = (ptrdiff_t)turned.stride;
-    struct transposition t = {
-        .source = omr_pixmap_row(pixmap, from_last_row ? pixmap->height - 1 : 0),
-        .target = omr_pixmap_row(&turned, to_last_row ? turned.height - 1 : 0),
-        .source_step = from_last_row ? -source_stride : source_stride,
-        .target_step = to_last_row ? -target_stride : target_stride,
-        .width = pixmap->width,
-        .height = pixmap->height,
-    };
-    for (int top = 0; top < t.height; top += TILE)
-        for (int left = 0; left < t.width; left += TILE)
-            transpose_tile(&t, left, top);
+    omr_pixmap_turn_rows(&turned, pixmap, 0, orientation);
     omr_pixmap_clear(pixmap);
     *pixmap = turned;
     return OMR_OK;
@@ -145,13 +142,10 @@ enum omr_status omr_pixmap_turn(struct omr_pixmap *pixmap, int orientation, stru
         mirror_rows(pixmap);
         return OMR_OK;
     case 5:
-        return transpose(pixmap, false, false, err);
     case 6:
-        return transpose(pixmap, true, false, err);
     case 7:
-        return transpose(pixmap, true, true, err);
     case 8:
-        return transpose(pixmap, false, true, err);
+        return transpose(pixmap, orientation, err);
     default:
         return OMR_OK;
     }

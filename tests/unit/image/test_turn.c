@@ -61,16 +61,37 @@ static void assert_turns(int orientation, int width, int height) {
 static void every_orientation_moves_every_pixel_to_its_place(void **state) {
     (void)state;
     /* Sizes around the borders of blocks and tiles. */
-    static const int sizes[][2] = {{1, 1},   {1, 9},    {9, 1},    {7, 8},    {8, 8},    {16, 9},
+    static const int sizes[][2] = {{1, 1},   {1, 9},    {9, 1},    {15, 17},  {16, 16},  {32, 18},
                                    {63, 65}, {64, 128}, {129, 70}, {200, 61}, {1500, 3}, {3, 1500}};
     for (int orientation = 1; orientation <= 8; orientation++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
             assert_turns(orientation, sizes[i][0], sizes[i][1]);
 }
 
+static void rows_that_come_in_strips_are_turned_alike(void **state) {
+    (void)state;
+    for (int orientation = 5; orientation <= 8; orientation++) {
+        struct omr_pixmap whole = draw(70, 150), turned;
+        assert_int_equal(omr_pixmap_init(&turned, whole.height, whole.width, NULL), OMR_OK);
+        for (int y = 0; y < whole.height; y += OMR_TURN_ROWS) {
+            struct omr_pixmap rows = whole;
+            rows.pixels = omr_pixmap_row(&whole, y);
+            rows.height = whole.height - y < OMR_TURN_ROWS ? whole.height - y : OMR_TURN_ROWS;
+            omr_pixmap_turn_rows(&turned, &rows, y, orientation);
+        }
+        for (int y = 0; y < turned.height; y++)
+            for (int x = 0; x < turned.width; x++)
+                assert_int_equal(omr_pixmap_row(&turned, y)[x],
+                                 expected(orientation, whole.width, whole.height, x, y));
+        omr_pixmap_clear(&whole);
+        omr_pixmap_clear(&turned);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_orientation_moves_every_pixel_to_its_place),
+        cmocka_unit_test(rows_that_come_in_strips_are_turned_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
