@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
+#include "server/store/clock.h"
 #include "server/store/database.h"
 #include "server/store/store_clients.h"
 

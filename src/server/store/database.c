@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 enum { BUSY_TIMEOUT_MS = 15000 };
 
@@ -18,12 +17,6 @@ struct srv_database {
     sqlite3_stmt *statements[SRV_SQL_COUNT];
     pthread_mutex_t lock;
 };
-
-int64_t srv_now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 enum omr_status srv_database_fail(struct srv_database *database, struct omr_error *err) {
     int code = sqlite3_extended_errcode(database->connection);

@@ -42,7 +42,4 @@ enum omr_status srv_database_fail(struct srv_database *database, struct omr_erro
 /* Copies column `column` of the current row, cut to `size`. */
 void srv_database_text(sqlite3_stmt *statement, int column, char *text, int size);
 
-/* Milliseconds since 1970, UTC. */
-int64_t srv_now_ms(void);
-
 #endif

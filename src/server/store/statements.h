@@ -53,8 +53,8 @@ enum { SRV_SCHEMA_VERSION = 1 };
     /* ?1 id, ?2 attempt, ?3 failures to add, ?4 when it may be taken again */                     \
     X(TASK_GIVE_BACK, "UPDATE tasks SET state = 0, failures = failures + ?3, available_at = ?4"    \
                       " WHERE id = ?1 AND attempt = ?2 AND state = 1")                             \
-    /* ?1 end of lease up to which, ?2 failures to add */                                          \
-    X(TASK_EXPIRED, "SELECT id, kind, attempt, failures + ?2 FROM tasks"                           \
+    /* ?1 end of lease up to which */                                                              \
+    X(TASK_EXPIRED, "SELECT id, kind, attempt, failures FROM tasks"                                \
                     " WHERE state = 1 AND lease_until <= ?1 ORDER BY lease_until LIMIT 1")         \
     X(TASK_FIND, "SELECT owner, kind, state, attempt, failures, submitted_at, review_count,"       \
                  " messages FROM tasks WHERE id = ?1")                                             \
