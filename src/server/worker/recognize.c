@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/worker/recognize.h"
+
+#include "base/error.h"
+#include "server/worker/options.h"
+
+#include <omr/form.h>
+#include <omr/image.h>
+#include <omr/recognize.h>
+#include <omr/result.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the job has made so far. */
+struct job {
+    struct srv_options options;
+    const struct omr_form *form;
+    struct srv_answer *answer;
+    struct omr_buffer details;
+    int review_count;
+    int image_count;
+};
+
+static enum omr_status read_picture(const struct job *job, const struct srv_part *picture,
+                                    struct omr_result **result, struct omr_error *err) {
+    struct omr_image *image;
+    enum omr_status status = omr_image_decode(&image, picture->bytes, picture->size, NULL, err);
+    if (status)
+        return status;
+    status = omr_recognize(result, job->form, image, &job->options.recognize, err);
+    omr_image_free(image);
+    return status;
+}
+
+static enum omr_status add_document(struct job *job, const struct omr_result *result,
+                                    struct omr_error *err) {
+    char name[64], *text;
+    size_t size;
+    enum omr_status status = omr_result_write(result, job->options.format, &text, &size, err);
+    if (status)
+        return status;
+    snprintf(name, sizeof name, SRV_PART_RESULT "%s", job->options.type);
+    srv_answer_add(job->answer, name, text, size);
+    free(text);
+    return OMR_OK;
+}
+
+static enum omr_status add_details(struct job *job, const struct omr_result *result, int number,
+                                   struct omr_error *err) {
+    char name[32], *text;
+    size_t size;
+    snprintf(name, sizeof name, "image %d", number);
+    enum omr_status status = omr_details_write(result, name, 1, NULL, &text, &size, err);
+    if (status)
+        return status;
+    if (job->details.size)
+        omr_buffer_char(&job->details, '\n');
+    omr_buffer_append(&job->details, text, size);
+    free(text);
+    return OMR_OK;
+}
+
+static enum omr_status recognize_picture(struct job *job, const struct srv_part *picture,
+                                         int number, struct omr_error *err) {
+    struct omr_result *result;
+    enum omr_status status = read_picture(job, picture, &result, err);
+    if (status)
+        return status;
+    if (!(status = add_document(job, result, err)))
+        status = add_details(job, result, number, err);
+    job->review_count += result->review_count;
+    omr_result_free(result);
+    return status;
+}
+
+static void name_failure(struct job *job, int number, const struct omr_error *why) {
+    char message[sizeof why->text + 32];
+    if (job->image_count == 1)
+        snprintf(message, sizeof message, "%s", why->text);
+    else
+        snprintf(message, sizeof message, "image %d: %s", number, why->text);
+    srv_answer_fail(job->answer, message);
+}
+
+static int count_pictures(const struct srv_work *work) {
+    int count = 0;
+    for (int i = 0; i < work->part_count; i++)
+        count += strcmp(work->parts[i].name, "image") == 0;
+    return count;
+}
+
+static void recognize_all(struct job *job, const struct srv_work *work) {
+    int number = 0;
+    for (int i = 0; i < work->part_count; i++) {
+        struct omr_error why = {0};
+        if (strcmp(work->parts[i].name, "image") != 0)
+            continue;
+        number++;
+        if (recognize_picture(job, &work->parts[i], number, &why))
+            name_failure(job, number, &why);
+    }
+}
+
+static void add_summary(struct job *job) {
+    char count[16];
+    int length = snprintf(count, sizeof count, "%d", job->review_count);
+    srv_answer_add(job->answer, SRV_PART_REVIEW, count, (size_t)length);
+    srv_answer_add(job->answer, SRV_PART_DETAILS, job->details.bytes, job->details.size);
+}
+
+enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer *answer,
+                                  struct omr_error *err) {
+    struct job job = {.answer = answer, .image_count = count_pictures(work)};
+    struct omr_form *form = NULL;
+    const struct srv_part *pattern = srv_message_find(work->parts, work->part_count, "pattern");
+    if (!pattern || job.image_count == 0)
+        return omr_fail(err, OMR_ERROR_USAGE, "worker.request",
+                        "a recognition pattern and at least one image are needed");
+    enum omr_status status = srv_options_parse(&job.options, work->options, err);
+    if (!status)
+        status = omr_form_parse(&form, pattern->bytes, pattern->size, err);
+    if (status)
+        return status;
+    job.form = form;
+    recognize_all(&job, work);
+    if (!answer->message_count)
+        add_summary(&job);
+    if (job.details.has_failed)
+        status = omr_fail_memory(err);
+    omr_buffer_clear(&job.details);
+    omr_form_free(form);
+    return status;
+}
+
+const struct srv_worker_kind srv_worker_kinds[] = {{"recognize", srv_recognize_job}};
+const int srv_worker_kind_count = sizeof srv_worker_kinds / sizeof *srv_worker_kinds;
