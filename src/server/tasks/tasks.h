@@ -4,10 +4,14 @@
  * HTTP or of forms: a job is named parts in, an outcome is named parts out.
  *
  * A task is durable before srv_tasks_submit() returns. It is taken under a lease with an attempt
- * number; when its worker or the whole server dies, it is taken again, three attempts at most, then
- * it ends as an error. A late answer of an older attempt changes nothing. */
+ * number; when its worker dies or takes too long, it is taken again, three attempts at most, then
+ * it ends as an error. The death of the whole server says nothing about the tasks that ran, for it
+ * never looks into them: they are taken again, and given up only after many (SRV_TASK_MAX_TAKEN). A
+ * late answer of an older attempt changes nothing. */
 #ifndef OMR_SERVER_TASKS_H
 #define OMR_SERVER_TASKS_H
+
+#include "server/worker/message.h" /* struct srv_part: a name and bytes */
 
 #include <omr/error.h>
 #include <stdbool.h>
@@ -16,12 +20,9 @@
 
 struct srv_tasks;
 
-enum { SRV_TASK_ID_SIZE = 37 }; /* 8-4-4-4-12 lower case hex (UUID version 4) and a zero */
-
-struct srv_part {
-    const char *name;
-    const void *bytes;
-    size_t size;
+enum {
+    SRV_TASK_ID_SIZE = 37, /* 8-4-4-4-12 lower case hex (UUID version 4) and a zero */
+    SRV_TASK_MAX_TAKEN = 20
 };
 
 /* What a worker is asked to do. */
@@ -41,33 +42,43 @@ struct srv_task_view {
     const char *kind;
     const struct srv_part *results; /* done: name is the result's type ("Csv"), in order */
     int result_count;
-    const struct srv_part *details; /* done: omr.details/1 object, or NULL */
+    const struct srv_part *details; /* done: omr.details/1, a line for each image; or NULL */
     int review_count;
     const char *const *messages; /* failed: why, for people */
     int message_count;
+    void *memory; /* the view's own */
 };
 
+/* Zero means the default, which is named first. */
 struct srv_tasks_settings {
     const char *data_folder;    /* the database and the bodies live below it */
     const char *worker_command; /* path of the program whose `worker` command is started */
-    int worker_count;           /* processes, 0: one per core */
-    double retention_s;         /* from submission; then task and files are deleted */
-    double job_timeout_s;       /* a worker that takes longer is killed; that was an attempt */
-    int max_attempts;           /* 3 */
-    uint64_t max_waiting;       /* tasks waiting at once; more are refused with OMR_ERROR_LIMIT */
+    int worker_count;           /* processes; one per core */
+    double retention_s;         /* 24 h from submission; then task and files are deleted */
+    double job_timeout_s; /* 60 s; a worker that takes longer is killed, that was an attempt */
+    int max_attempts;     /* 3 */
+    uint64_t max_waiting; /* 10,000 tasks at once; more are refused with OMR_ERROR_LIMIT */
+    /* What happens to workers and disk, one line for the operator, from any thread; never anything
+     * of a task's content. May be NULL. */
+    void (*log)(void *context, const char *line);
 };
 
-/* Called from a thread of the tasks when a task has ended; must return at once. */
+/* Called from a thread of the tasks when a task has ended (not when it is cancelled or its time is
+ * over); must return at once and may call srv_tasks_find(). */
 typedef void srv_task_ended(void *context, const char *id);
 
-/* Opens the store, takes back what a dead server left behind, starts the workers. */
+/* Opens the store, takes back what a dead server left behind, starts the workers and waits until
+ * one of them is ready. `context` is passed to `ended` (may be NULL) and to the log. Errors:
+ * OMR_ERROR_USAGE with code "store.in_use" (another server has the folder), OMR_ERROR_UNSUPPORTED
+ * (written by a newer version), OMR_ERROR_IO ("worker.start": no worker can be started). */
 enum omr_status srv_tasks_open(struct srv_tasks **tasks, const struct srv_tasks_settings *settings,
                                srv_task_ended *ended, void *context, struct omr_error *err);
 
 /* Lets running jobs finish (at most `patience_s`), keeps what waits, ends the workers, closes. */
 void srv_tasks_close(struct srv_tasks *tasks, double patience_s);
 
-/* Makes a task durable and gives its id. `owner` is the client's id. */
+/* Makes a task durable and gives its id. `owner` is the client's id. Errors: OMR_ERROR_LIMIT
+ * ("tasks.full"), OMR_ERROR_IO (the disk). */
 enum omr_status srv_tasks_submit(struct srv_tasks *tasks, const char *owner,
                                  const struct srv_job *job, char id[SRV_TASK_ID_SIZE],
                                  struct omr_error *err);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "folder.h"
-#include "server/store/database.h"
+#include "server/store/clock.h"
 #include "server/store/store_clients.h"
 
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>

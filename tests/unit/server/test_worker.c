@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A worker whose jobs do what the tests need: answer, sleep, crash, break out. Started by the tests
+ * as `test-worker worker`, like the program. */
+#include "base/error.h"
+#include "server/worker/worker.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Gives each part back as a result, and the options as details. */
+static enum omr_status echo(const struct srv_work *work, struct srv_answer *answer,
+                            struct omr_error *err) {
+    (void)err;
+    for (int i = 0; i < work->part_count; i++)
+        srv_answer_add(answer, "result:Echo", work->parts[i].bytes, work->parts[i].size);
+    srv_answer_add(answer, SRV_PART_DETAILS, work->options, strlen(work->options));
+    srv_answer_add(answer, SRV_PART_REVIEW, "7", 1);
+    return OMR_OK;
+}
+
+/* Sleeps as many milliseconds as the options say, then echoes. */
+static enum omr_status sleep_first(const struct srv_work *work, struct srv_answer *answer,
+                                   struct omr_error *err) {
+    long ms = strtol(work->options, NULL, 10);
+    struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&pause, NULL);
+    return echo(work, answer, err);
+}
+
+static enum omr_status crash(const struct srv_work *work, struct srv_answer *answer,
+                             struct omr_error *err) {
+    (void)work, (void)answer, (void)err;
+    raise(SIGKILL); /* refused by the sandbox, which is as deadly */
+    _exit(9);
+}
+
+static enum omr_status refuse(const struct srv_work *work, struct srv_answer *answer,
+                              struct omr_error *err) {
+    (void)err;
+    srv_answer_add(answer, "result:Echo", "half", 4);
+    srv_answer_fail(answer, "image 1: first\nreason");
+    srv_answer_fail(answer, work->options);
+    return OMR_OK;
+}
+
+static enum omr_status complain(const struct srv_work *work, struct srv_answer *answer,
+                                struct omr_error *err) {
+    (void)answer;
+    return omr_fail(err, OMR_ERROR_INPUT, "test.complain", "cannot %s", work->options);
+}
+
+/* Answers without a result, which no honest worker does. */
+static enum omr_status lie(const struct srv_work *work, struct srv_answer *answer,
+                           struct omr_error *err) {
+    (void)work, (void)answer, (void)err;
+    return OMR_OK;
+}
+
+static void open_file(void) {
+    open("/etc/passwd", O_RDONLY);
+}
+
+static void make_file(void) {
+    open("/tmp/omr-test-breakout", O_WRONLY | O_CREAT, 0600);
+}
+
+static void open_socket(void) {
+    socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static void start_process(void) {
+    if (fork() == 0)
+        _exit(0);
+}
+
+static void run_program(void) {
+    execl("/bin/true", "true", (char *)NULL);
+}
+
+static void make_code(void) {
+    mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static void signal_parent(void) {
+    kill(getppid(), 0);
+}
+
+static void write_elsewhere(void) {
+    if (write(STDOUT_FILENO, "x", 1) < 0)
+        return;
+}
+
+/* Tries what the options name; a sandbox worth its name lets it not come back. */
+static enum omr_status break_out(const struct srv_work *work, struct srv_answer *answer,
+                                 struct omr_error *err) {
+    static const struct {
+        const char *name;
+        void (*attempt)(void);
+    } attempts[] = {
+        {"open", open_file},     {"create", make_file},      {"socket", open_socket},
+        {"fork", start_process}, {"exec", run_program},      {"code", make_code},
+        {"kill", signal_parent}, {"write", write_elsewhere},
+    };
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
+        if (strcmp(work->options, attempts[i].name) == 0)
+            attempts[i].attempt();
+    return echo(work, answer, err);
+}
+
+/* Does what recognition does to the system: memory, time, messages. */
+static enum omr_status toil(const struct srv_work *work, struct srv_answer *answer,
+                            struct omr_error *err) {
+    for (size_t size = 1; size < (size_t)1 << 28; size *= 4) {
+        char *bytes = malloc(size);
+        if (!bytes)
+            return omr_fail_memory(err);
+        memset(bytes, 1, size);
+        char *more = realloc(bytes, size * 2);
+        free(more ? more : bytes);
+    }
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    fprintf(stderr, "test worker: %s\n", "this line is expected");
+    return echo(work, answer, err);
+}
+
+static const struct srv_worker_kind kinds[] = {
+    {"echo", echo},         {"sleep", sleep_first}, {"crash", crash}, {"refuse", refuse},
+    {"complain", complain}, {"break", break_out},   {"lie", lie},     {"toil", toil},
+};
+
+int main(int argc, char **argv) {
+    if (argc != 2 || strcmp(argv[1], "worker") != 0)
+        return 2;
+    return srv_worker_run(SRV_WORKER_CHANNEL, kinds, sizeof kinds / sizeof *kinds);
+}
