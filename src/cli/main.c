@@ -10,6 +10,9 @@
 
 /* In the order in which help lists them. */
 static const struct cli_command *const commands[] = {
+#if OMR_HAS_SERVER
+    &cmd_serve, &cmd_client,
+#endif
     NULL, /* the end */
 };
 

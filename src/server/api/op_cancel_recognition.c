@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * DELETE .../RecognizeTemplate[/CancelRecognizeTemplate]?id=: forget a task. As often as you like:
+ * what is not there is forgotten already. */
+#include "server/api/call.h"
+
+void srv_op_cancel_recognition(struct srv_call *call) {
+    struct srv_sent_id sent = srv_read_id(call);
+    enum omr_status status = OMR_OK;
+    if (*sent.id)
+        status = srv_tasks_cancel(call->api->settings.tasks, call->client_id, "recognize", sent.id,
+                                  NULL);
+    if (status)
+        srv_answer_failure(call, status);
+    else
+        srv_http_reply(call->exchange, 200, NULL, NULL);
+}
