@@ -100,14 +100,13 @@ static enum omr_status compose_result(struct work *work, struct omr_result **res
         return omr_fail_memory(err);
     for (int i = 0; i < work->sheet.page->bubble_count; i++)
         positions[i] = r->placements[i].frame.at;
-    struct omr_finding finding = {r->finding_code, r->finding_text};
     struct omr_page_readings readings = {.page = work->sheet.page,
                                          .page_number = 1,
                                          .verdicts = work->verdicts,
                                          .positions = positions,
                                          .barcodes = work->barcodes,
-                                         .findings = &finding,
-                                         .finding_count = finding.code ? 1 : 0,
+                                         .findings = r->findings,
+                                         .finding_count = r->finding_count,
                                          .page_reasons = r->reasons};
     memcpy(readings.registration.corners, r->corners, sizeof r->corners);
     readings.registration.residual_px = r->residual_px;

@@ -18,6 +18,7 @@ static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
 static const double LEAST_OUTLINE = 0.35;
 static const double LIGHT_FILL = 0.15;
+static const double LEAST_TRUST = 0.5;
 
 struct field {
     const struct omr_bubble *bubbles;
@@ -53,7 +54,8 @@ static void judge_alone(const struct field *field, int i) {
     verdict->confidence = 1 / (1 + exp(-12 * fabs(rank - 1)));
     if (rank > DOUBT_FROM && rank < DOUBT_TO)
         verdict->reasons |= OMR_REASON_UNSURE_MARK;
-    if (measure->outline < LEAST_OUTLINE && measure->fill < LIGHT_FILL)
+    if ((measure->outline < LEAST_OUTLINE && measure->fill < LIGHT_FILL) ||
+        measure->trust < LEAST_TRUST)
         verdict->reasons |= OMR_REASON_POSITION;
 }
 

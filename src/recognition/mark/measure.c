@@ -180,7 +180,8 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
         omr_crop_take(&bench->crops[i], sheet, registration, i,
                       mask_of(bench, sheet->classes->of_bubble[i]));
         bench->order[i] = i;
-        measures[i] = (struct omr_measure){.outline = registration->placements[i].response};
+        measures[i] = (struct omr_measure){.outline = registration->placements[i].response,
+                                           .trust = registration->placements[i].trust};
     }
     qsort_r(bench->order, (size_t)count, sizeof *bench->order, compare_bubbles, bench);
     make_class_templates(bench, work, count);

@@ -18,6 +18,7 @@ struct omr_measure {
     double peak;           /* 90th percentile of the same over the inside's pixels */
     double fill;           /* excess by what an empty bubble leaves white, 0 .. 1 */
     double outline;        /* response of the printed outline, 1 usual */
+    double trust;          /* share of the outlines around it that are where they should be */
     bool is_measured;      /* false: outside the picture */
     bool has_own_template; /* compared with empty bubbles of the same letter */
 };

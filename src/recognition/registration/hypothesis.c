@@ -80,15 +80,21 @@ static bool rough_map(struct omr_homography *map, const struct omr_point *from,
     return true;
 }
 
+/* Corner `k` of a square when its corner `turn` goes with the marker's first; clockwise on the page
+ * is counter-clockwise in a mirrored picture. */
+static struct omr_point turned_corner(const struct omr_square *square, int k, int turn, int side) {
+    return square->corner[(turn + side * k + 4) % 4];
+}
+
 /* The square's corner that goes with the marker's first, by the least distance over all turns. */
 static double match_corners(const struct omr_homography *map, const struct omr_box *box,
-                            const struct omr_square *square, int *first) {
+                            const struct omr_square *square, int side, int *first) {
     double least = 1e18;
     for (int turn = 0; turn < 4; turn++) {
         double sum = 0;
         for (int k = 0; k < 4; k++) {
             struct omr_point p = omr_homography_apply(map, box_corner(box, k));
-            struct omr_point q = square->corner[(k + turn) % 4];
+            struct omr_point q = turned_corner(square, k, turn, side);
             sum += hypot(p.x - q.x, p.y - q.y) / 4;
         }
         if (sum < least)
@@ -101,43 +107,43 @@ bool omr_hypothesis_fit(struct omr_hypothesis *hypothesis, const struct omr_form
                         const struct omr_squares *squares) {
     struct omr_box marker[OMR_MARKERS_MOST];
     struct omr_point from[16], to[16];
-    int count = 0, first = 0;
+    int count = 0, first = 0, side = hypothesis->is_mirrored ? -1 : 1;
     omr_corner_markers(page, marker);
     for (int i = 0; i < OMR_MARKERS_MOST; i++) {
         if (hypothesis->square[i] < 0)
             continue;
         const struct omr_square *square = &squares->square[hypothesis->square[i]];
-        match_corners(&hypothesis->map, &marker[i], square, &first);
+        match_corners(&hypothesis->map, &marker[i], square, side, &first);
         for (int k = 0; k < 4; k++, count++) {
             from[count] = box_corner(&marker[i], k);
-            to[count] = square->corner[(k + first) % 4];
+            to[count] = turned_corner(square, k, first, side);
         }
     }
     struct omr_homography map;
     if (!omr_homography_fit(&map, from, to, count))
         return false;
-    double sum = 0, side = 0;
+    double sum = 0, length = 0;
     for (int i = 0; i < count; i++) {
         struct omr_point p = omr_homography_apply(&map, from[i]);
         sum += hypot(p.x - to[i].x, p.y - to[i].y) / count;
     }
     for (int i = 0; i < OMR_MARKERS_MOST; i++)
         if (hypothesis->square[i] >= 0)
-            side += squares->square[hypothesis->square[i]].side_px / hypothesis->square_count;
+            length += squares->square[hypothesis->square[i]].side_px / hypothesis->square_count;
     hypothesis->map = map;
-    hypothesis->misfit = sum / side;
+    hypothesis->misfit = sum / length;
     return true;
 }
 
-/* No sane picture of a page folds over itself or is seen from behind. */
-static bool is_sane(const struct omr_homography *map, const struct omr_form_page *page) {
+/* No sane picture of a page folds over itself; `side` is -1 for one seen from behind. */
+static bool is_sane(const struct omr_homography *map, const struct omr_form_page *page, int side) {
     struct omr_point p[4];
     for (int k = 0; k < 4; k++)
         p[k] = omr_homography_apply(
             map, (struct omr_point){k == 1 || k == 2 ? page->width : 0, k >= 2 ? page->height : 0});
     for (int k = 0; k < 4; k++) {
         struct omr_point a = p[k], b = p[(k + 1) % 4], c = p[(k + 2) % 4];
-        if (!((b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x) > 100))
+        if (!(side * ((b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x)) > 100))
             return false;
     }
     return true;
@@ -172,9 +178,11 @@ static bool is_spread_alike(const struct omr_point *from, double marker_side,
 /* Tries the squares `chosen[i]` as the markers `which[i]`. */
 static void try_match(struct omr_hypotheses *all, const struct omr_form_page *page,
                       const struct omr_squares *squares, const struct omr_box *marker,
-                      const int *chosen, const int *which, int wanted) {
+                      const int *chosen, const int *which, int wanted, bool is_mirrored) {
     struct omr_point from[4], to[4];
-    struct omr_hypothesis one = {.square = {-1, -1, -1, -1}, .square_count = wanted};
+    struct omr_hypothesis one = {
+        .square = {-1, -1, -1, -1}, .square_count = wanted, .is_mirrored = is_mirrored};
+    int side = is_mirrored ? -1 : 1;
     double marker_side = 0, square_side = 0;
     for (int i = 0; i < wanted; i++) {
         marker_side += sqrt(marker[which[i]].width * marker[which[i]].height);
@@ -184,16 +192,17 @@ static void try_match(struct omr_hypotheses *all, const struct omr_form_page *pa
         one.square[which[i]] = chosen[i];
     }
     if (!is_spread_alike(from, marker_side, to, square_side, wanted) ||
-        !rough_map(&one.map, from, to, wanted) || !is_sane(&one.map, page))
+        !rough_map(&one.map, from, to, wanted) || !is_sane(&one.map, page, side))
         return;
     double loosest = wanted == 4 ? 0.25 : wanted == 3 ? 0.5 : 0.6;
     for (int i = 0; i < wanted; i++) {
         int first;
-        if (match_corners(&one.map, &marker[which[i]], &squares->square[chosen[i]], &first) >
+        if (match_corners(&one.map, &marker[which[i]], &squares->square[chosen[i]], side, &first) >
             loosest)
             return;
     }
-    if (omr_hypothesis_fit(&one, page, squares) && one.misfit < 0.15 && is_sane(&one.map, page))
+    if (omr_hypothesis_fit(&one, page, squares) && one.misfit < 0.15 &&
+        is_sane(&one.map, page, side))
         keep(all, &one);
 }
 
@@ -228,7 +237,7 @@ static void sort_clockwise(const struct omr_squares *squares, int *chosen, int c
 /* All turns of the chosen squares, and all choices of markers that are missing. */
 static void try_turns(struct omr_hypotheses *all, const struct omr_form_page *page,
                       const struct omr_squares *squares, const struct omr_box *marker, int *chosen,
-                      int wanted) {
+                      int wanted, bool is_mirrored) {
     if (!are_alike(squares, chosen, wanted))
         return;
     sort_clockwise(squares, chosen, wanted);
@@ -241,14 +250,14 @@ static void try_turns(struct omr_hypotheses *all, const struct omr_form_page *pa
             continue;
         for (int turn = 0; turn < wanted; turn++) {
             for (int i = 0; i < wanted; i++)
-                turned[i] = chosen[(i + turn) % wanted];
-            try_match(all, page, squares, marker, turned, which, wanted);
+                turned[i] = chosen[((is_mirrored ? -i : i) + turn + wanted) % wanted];
+            try_match(all, page, squares, marker, turned, which, wanted, is_mirrored);
         }
     }
 }
 
 void omr_hypotheses_add(struct omr_hypotheses *hypotheses, const struct omr_form_page *page,
-                        const struct omr_squares *squares, int wanted) {
+                        const struct omr_squares *squares, int wanted, bool is_mirrored) {
     struct omr_box marker[OMR_MARKERS_MOST];
     if (omr_corner_markers(page, marker) != OMR_MARKERS_MOST)
         return;
@@ -257,14 +266,14 @@ void omr_hypotheses_add(struct omr_hypotheses *hypotheses, const struct omr_form
         for (int b = a + 1; b < n; b++) {
             int pair[4] = {a, b};
             if (wanted == 2)
-                try_turns(hypotheses, page, squares, marker, pair, 2);
+                try_turns(hypotheses, page, squares, marker, pair, 2, is_mirrored);
             for (int c = b + 1; c < n && wanted > 2; c++) {
                 int three[4] = {a, b, c};
                 if (wanted == 3)
-                    try_turns(hypotheses, page, squares, marker, three, 3);
+                    try_turns(hypotheses, page, squares, marker, three, 3, is_mirrored);
                 for (int d = c + 1; d < n && wanted > 3; d++) {
                     int four[4] = {a, b, c, d};
-                    try_turns(hypotheses, page, squares, marker, four, 4);
+                    try_turns(hypotheses, page, squares, marker, four, 4, is_mirrored);
                 }
             }
         }

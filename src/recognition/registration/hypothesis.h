@@ -13,8 +13,9 @@ struct omr_hypothesis {
     struct omr_homography map;    /* page px to picture px */
     int square[OMR_MARKERS_MOST]; /* of each corner marker, clockwise from top left; -1 none */
     int square_count;
-    double misfit; /* mean distance of corners from the map, by the square's side */
-    double score;  /* outline response by paper, 0 nothing .. about 0.5 */
+    bool is_mirrored; /* the page is seen from behind */
+    double misfit;    /* mean distance of corners from the map, by the square's side */
+    double score;     /* outline response by paper, 0 nothing .. about 0.5 */
     double ring_factor[OMR_BUBBLE_CLASSES_MOST];
 };
 
@@ -27,9 +28,10 @@ struct omr_hypotheses {
 int omr_corner_markers(const struct omr_form_page *page, struct omr_box marker[OMR_MARKERS_MOST]);
 
 /* Adds all ways in which `wanted` (2 to 4) of the squares (picture px) explain corner markers: the
- * map through their centres must also put their corners where they are. */
+ * map through their centres must also put their corners where they are. `is_mirrored` looks for a
+ * page seen from behind, as some scanners' software leaves it. */
 void omr_hypotheses_add(struct omr_hypotheses *hypotheses, const struct omr_form_page *page,
-                        const struct omr_squares *squares, int wanted);
+                        const struct omr_squares *squares, int wanted, bool is_mirrored);
 
 /* Fits the map of a hypothesis again to its squares' corners. */
 bool omr_hypothesis_fit(struct omr_hypothesis *hypothesis, const struct omr_form_page *page,

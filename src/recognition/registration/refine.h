@@ -13,8 +13,8 @@ struct omr_outline {
     double weight;          /* 0 not seen, 1 a light bubble, less where ink hides the outline */
 };
 
-/* Searches the outlines of about `most` bubbles, spread over the page, within `search_page_px` of the
- * map, on pyramid level `level`; the others get weight 0. */
+/* Searches the outlines of about `most` bubbles, spread over the page, within `search_page_px` of
+ * the map, on pyramid level `level`; the others get weight 0. */
 void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
                        const struct omr_page_map *map, const double *ring_factor, int level,
                        double search_page_px, int most);

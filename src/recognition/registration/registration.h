@@ -25,10 +25,13 @@ struct omr_sheet {
     const struct omr_bubble_classes *classes;
 };
 
+enum { OMR_REGISTRATION_FINDINGS = 4 };
+
 /* Where one bubble is. */
 struct omr_placement {
     struct omr_frame frame; /* frame.at: its centre, picture px */
     double response;        /* of its outline, 1 = as the page's median */
+    double trust;           /* share of the outlines around it that are where they should be */
     bool is_inside;         /* wholly on the picture */
 };
 
@@ -39,16 +42,22 @@ struct omr_registration {
     int level;                   /* the pyramid level that just resolves the outlines */
     struct omr_point corners[4]; /* of the page, picture px: TL, TR, BR, BL */
     double residual_px;          /* median distance of outlines from the map, picture px */
-    double missing_ratio;        /* share of light bubbles without their outline */
+    double settled_ratio; /* share of light bubbles with their outline in place */
+    double missing_ratio; /* share of light bubbles without an outline near */
     double rotation_deg;
-    const char *method;                      /* "markers", "three markers", ... */
-    unsigned reasons;                        /* hold for every field: enum omr_reason */
-    const char *finding_code, *finding_text; /* NULL, or what a person should know */
+    const char *method; /* "markers", "three markers", ... */
+    unsigned reasons;   /* hold for every field: enum omr_reason */
+    struct omr_finding findings[OMR_REGISTRATION_FINDINGS]; /* what a person should know */
+    int finding_count;
 };
 
 /* Registers the sheet. OMR_ERROR_UNREGISTERED says what was seen instead of the form. */
 enum omr_status omr_registration_find(struct omr_registration *registration,
                                       const struct omr_sheet *sheet, struct omr_arena *arena,
                                       struct omr_error *err);
+
+/* Notes what a person should know; code and text are constants. */
+void omr_registration_add_finding(struct omr_registration *registration, const char *code,
+                                  const char *text);
 
 #endif

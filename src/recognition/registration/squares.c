@@ -120,10 +120,10 @@ static double blackest_ratio(const struct omr_pixmap *picture, const struct omr_
 }
 
 static void find_dark(uint8_t *dark, const struct omr_pixmap *picture,
-                      const struct omr_paper *paper) {
+                      const struct omr_paper *paper, double darker_than) {
     double black = blackest_ratio(picture, paper);
-    double cut = 0.5 * (1 + black);
-    cut = cut < 0.45 ? 0.45 : cut > 0.8 ? 0.8 : cut;
+    double cut = black + darker_than * (1 - black);
+    cut = cut < 0.25 ? 0.25 : cut > 0.8 ? 0.8 : cut;
     uint8_t *limits = malloc((size_t)picture->width);
     if (!limits) /* a missing line of limits finds nothing, which is reported as such */
         return;
@@ -225,18 +225,46 @@ static double distance(struct omr_point a, struct omr_point b) {
     return hypot(a.x - b.x, a.y - b.y);
 }
 
-static bool make_square(struct omr_square *square, const struct extremes *shape) {
+static bool is_on_edge(struct omr_point p, const struct omr_pixmap *picture) {
+    return p.x < 0.6 || p.y < 0.6 || p.x > picture->width - 1.6 || p.y > picture->height - 1.6;
+}
+
+/* Where the picture cuts a square along one side, that side is moved out until the shape is as long
+ * as it is wide. True when it was so. */
+static bool complete(struct omr_point corner[4], const struct omr_pixmap *picture) {
+    for (int k = 0; k < 4; k++) {
+        struct omr_point *a = &corner[k], *b = &corner[(k + 1) % 4];
+        struct omr_point d = corner[(k + 3) % 4], c = corner[(k + 2) % 4];
+        if (!is_on_edge(*a, picture) || !is_on_edge(*b, picture) || is_on_edge(c, picture) ||
+            is_on_edge(d, picture))
+            continue;
+        double width = distance(c, d), length = (distance(*a, d) + distance(*b, c)) / 2;
+        if (length < 0.2 * width || length > 0.97 * width)
+            return false;
+        double grow = width / length;
+        *a = (struct omr_point){d.x + (a->x - d.x) * grow, d.y + (a->y - d.y) * grow};
+        *b = (struct omr_point){c.x + (b->x - c.x) * grow, c.y + (b->y - c.y) * grow};
+        return true;
+    }
+    return false;
+}
+
+static bool make_square(struct omr_square *square, const struct extremes *shape,
+                        const struct omr_pixmap *picture) {
     double area = largest_quad(shape, square->corner);
-    if (area < SMALLEST_PX * SMALLEST_PX)
+    if (area < SMALLEST_PX * SMALLEST_PX / 2.0)
         return false;
+    square->fill_ratio = shape->area / area;
     const struct omr_point *c = square->corner;
+    if (complete(square->corner, picture))
+        area = 0.5 *
+               fabs((c[2].x - c[0].x) * (c[3].y - c[1].y) - (c[3].x - c[1].x) * (c[2].y - c[0].y));
     double width = distance(c[0], c[1]) + distance(c[2], c[3]);
     double height = distance(c[1], c[2]) + distance(c[3], c[0]);
     double thinnest = 1e9;
     for (int k = 0; k < 4; k++)
         thinnest = fmin(thinnest, distance(c[k], c[(k + 1) % 4]));
     square->side_px = sqrt(area);
-    square->fill_ratio = shape->area / area;
     square->centre = (struct omr_point){(c[0].x + c[1].x + c[2].x + c[3].x) / 4,
                                         (c[0].y + c[1].y + c[2].y + c[3].y) / 4};
     return square->fill_ratio > LEAST_FILL && square->fill_ratio < 1.2 &&
@@ -247,8 +275,8 @@ static bool make_square(struct omr_square *square, const struct extremes *shape)
 static bool is_plausible(const struct run *root, const struct omr_pixmap *picture) {
     int width = root->right - root->left, height = root->bottom - root->top + 1;
     int longer = picture->width > picture->height ? picture->width : picture->height;
-    return width >= SMALLEST_PX && height >= SMALLEST_PX && width < longer / 4 &&
-           height < longer / 4 && width < 3 * height && height < 3 * width &&
+    return width >= SMALLEST_PX / 2 && height >= SMALLEST_PX / 2 && width < longer / 4 &&
+           height < longer / 4 && width < 5 * height && height < 5 * width &&
            10 * root->area > 4 * width * height;
 }
 
@@ -294,7 +322,7 @@ static enum omr_status collect_squares(struct omr_squares *squares, struct runs 
             shapes[i].reach[d] = -1e9;
     measure_shapes(runs, shapes);
     for (int i = 0; i < count; i++)
-        found += make_square(&all[found], &shapes[i]);
+        found += make_square(&all[found], &shapes[i], picture);
     qsort(all, (size_t)found, sizeof *all, by_solidity);
     squares->count = found < OMR_SQUARES_MOST ? found : OMR_SQUARES_MOST;
     memcpy(squares->square, all, (size_t)squares->count * sizeof *all);
@@ -304,16 +332,16 @@ static enum omr_status collect_squares(struct omr_squares *squares, struct runs 
 }
 
 enum omr_status omr_squares_find(struct omr_squares *squares, const struct omr_pixmap *picture,
-                                 const struct omr_paper *paper, int opening_px,
+                                 const struct omr_paper *paper, const struct omr_squares_look *look,
                                  struct omr_error *err) {
     struct runs runs = {0};
     size_t count = (size_t)picture->width * (size_t)picture->height;
     uint8_t *dark = calloc(count, 1);
     if (!dark)
         return omr_fail_memory(err);
-    find_dark(dark, picture, paper);
-    if (opening_px > 1)
-        open_dark(dark, picture->width, picture->height, opening_px);
+    find_dark(dark, picture, paper, look->darker_than);
+    if (look->opening_px > 1)
+        open_dark(dark, picture->width, picture->height, look->opening_px);
     enum omr_status status = find_runs(&runs, dark, picture->width, picture->height, err);
     if (!status)
         status = collect_squares(squares, &runs, picture, err);

@@ -23,15 +23,21 @@ struct omr_squares {
     int count;
 };
 
+/* How to look. */
+struct omr_squares_look {
+    int opening_px; /* > 0: strips narrower than that are taken off first, which separates a square
+                       from print and shadows that touch it */
+    double darker_than; /* share of the way from the picture's blackest ink to the local paper below
+                           which a pixel is dark; 0.5 is usual, less helps in deep shadow */
+};
+
 /* Finds them on `picture` (a pyramid level of 600 to 1200 px suits: markers are 20 to 60 px there).
- * Dark is what is darker than half way from the picture's blackest ink to the local paper.
- * Shapes smaller than 8 px or larger than a quarter of the picture are passed over. When
- * `opening_px` > 0, strips narrower than that are taken off first, which separates a square from
- * print that touches it.
+ * Shapes smaller than 8 px or larger than a quarter of the picture are passed over. A shape that
+ * the picture's edge cuts is completed outwards to a square.
  * Method: connected components of runs; corners are the largest four-sided polygon among the
  * extreme points in sixteen directions. Exact to half a pixel. */
 enum omr_status omr_squares_find(struct omr_squares *squares, const struct omr_pixmap *picture,
-                                 const struct omr_paper *paper, int opening_px,
+                                 const struct omr_paper *paper, const struct omr_squares_look *look,
                                  struct omr_error *err);
 
 /* Moves the corners to where the grey edges cross half way, on `picture`, a level at which one

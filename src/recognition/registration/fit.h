@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One hypothesis followed to its end: where every bubble would be, and how much of the print bears
+ * that out. */
+#ifndef OMR_REGISTRATION_FIT_H
+#define OMR_REGISTRATION_FIT_H
+
+#include "recognition/registration/hypothesis.h"
+#include "recognition/registration/refine.h"
+
+struct omr_fit {
+    const struct omr_sheet *sheet;
+    struct omr_registration result;
+    struct omr_outline *outlines; /* one per bubble, as found last */
+    double *work;
+    struct omr_point anchors[OMR_MARKERS_MOST];
+    int anchor_count;
+    double usual;       /* median response of light bubbles' outlines */
+    int light, settled; /* light bubbles; those whose outline answers, and where it should */
+    bool is_moved;      /* the whole-pitch check moved the map */
+    int missing;        /* light bubbles without an outline near */
+};
+
+enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
+                             struct omr_arena *arena, struct omr_error *err);
+
+/* Follows the sheet from the hypothesis: bend search if need be, smooth displacement, outline
+ * sizes, the whole-pitch check, placements. */
+void omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis);
+
+/* Looks whether the outlines are better explained by the map shifted one or two whole pitches along
+ * rows or columns, the most dangerous mistake there is, and moves the map there. False when two
+ * shifts explain them equally well. */
+bool omr_fit_check_pitch(struct omr_fit *fit);
+
+/* Share of light bubbles that are settled, 1 when there are none. */
+double omr_fit_settled_ratio(const struct omr_fit *fit);
+
+#endif

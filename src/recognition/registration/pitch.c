@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Bubbles stand in rows and columns, so a map that is off by exactly one pitch still finds most
+ * outlines: only those at the ends of rows and columns are missing. Counting them tells. */
+#include "recognition/registration/fit.h"
+#include "recognition/registration/ring.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { SHIFTS = 8, SAMPLES = 200 };
+/* Fewer outlines of difference than this, and two shifts count as equal. */
+static const double LEAST_LEAD = 2;
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Usual distance to the nearest bubble to the right (or below): the pitch of rows (or columns). */
+static double pitch_along(const struct omr_form_page *page, bool is_down) {
+    double distances[SAMPLES];
+    int count = 0, every = page->bubble_count / SAMPLES + 1;
+    for (int i = 0; i < page->bubble_count; i += every) {
+        const struct omr_bubble *a = &page->bubbles[i];
+        double nearest = 1e9;
+        for (int j = 0; j < page->bubble_count; j++) {
+            const struct omr_bubble *b = &page->bubbles[j];
+            double along = is_down ? b->y - a->y : b->x - a->x;
+            double aside = fabs(is_down ? b->x - a->x : b->y - a->y);
+            if (along > 0.6 * a->height && aside < 0.3 * a->height && along < nearest)
+                nearest = along;
+        }
+        if (nearest < 400)
+            distances[count++] = nearest;
+    }
+    qsort(distances, (size_t)count, sizeof *distances, by_value);
+    return count ? distances[count / 2] : 0;
+}
+
+/* How many light bubbles' outlines answer when the whole form is shifted on the page. */
+static int count_present(const struct omr_fit *fit, double dx, double dy) {
+    const struct omr_registration *r = &fit->result;
+    const struct omr_pixmap *picture = &fit->sheet->pyramid->level[r->level];
+    int present = 0;
+    for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
+        const struct omr_bubble *bubble = &fit->sheet->page->bubbles[i];
+        int class = fit->sheet->classes->of_bubble[i];
+        struct omr_frame frame = omr_page_map_frame(&r->map, bubble->x + dx, bubble->y + dy);
+        struct omr_ring_probe probe;
+        omr_ring_probe_init(&probe, &fit->sheet->classes->item[class], r->ring_factor[class],
+                            &frame, r->level);
+        struct omr_ring_match match =
+            omr_ring_search(picture, &probe, omr_level_coordinate(frame.at.x, r->level),
+                            omr_level_coordinate(frame.at.y, r->level), 1);
+        double paper = omr_paper_at(fit->sheet->paper,
+                                    omr_level_coordinate(frame.at.x, fit->sheet->paper_level),
+                                    omr_level_coordinate(frame.at.y, fit->sheet->paper_level));
+        present += match.is_inside && match.response > 0.5 * fit->usual * fmax(24, paper);
+    }
+    return present;
+}
+
+bool omr_fit_check_pitch(struct omr_fit *fit) {
+    double right = pitch_along(fit->sheet->page, false), down = pitch_along(fit->sheet->page, true);
+    const double shift[SHIFTS][2] = {{right, 0},    {-right, 0},    {0, down},
+                                     {0, -down},    {2 * right, 0}, {-2 * right, 0},
+                                     {0, 2 * down}, {0, -2 * down}};
+    int here = count_present(fit, 0, 0), most = -1, best = -1;
+    for (int k = 0; k < SHIFTS; k++) {
+        if (shift[k][0] == 0 && shift[k][1] == 0)
+            continue;
+        int present = count_present(fit, shift[k][0], shift[k][1]);
+        if (present > most)
+            most = present, best = k;
+    }
+    fit->is_moved = most > here;
+    if (fit->is_moved) {
+        fit->result.map.bend_x[0] += shift[best][0];
+        fit->result.map.bend_y[0] += shift[best][1];
+    }
+    return abs(most - here) >= LEAST_LEAD;
+}
