@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "image/exif.h"
+#include "image/grey.h"
 #include "image/turn.h"
 
 #include <inttypes.h>
@@ -215,22 +216,13 @@ static void read_grey(struct reader *reader, struct omr_pixmap *grey) {
     }
 }
 
-/* Inks on white paper to luma (ITU-R BT.601, as inside a JPEG). Adobe's programs store how much of
- * the paper shines through, others how much ink there is. */
-static void grey_from_inks(uint8_t *grey, const uint8_t *inks, int width, uint32_t flip) {
-    for (int x = 0; x < width; x++, inks += 4) {
-        uint32_t luma =
-            19595 * (inks[0] ^ flip) + 38470 * (inks[1] ^ flip) + 7471 * (inks[2] ^ flip);
-        grey[x] = (uint8_t)(((luma + 32768) / 65536 * (inks[3] ^ flip) + 127) / 255);
-    }
-}
-
+/* Adobe's programs store how much of the paper shines through, others how much ink there is. */
 static void read_inks(struct reader *reader, struct omr_pixmap *grey) {
     uint32_t flip = reader->jpeg.saw_Adobe_marker ? 0 : 255;
     for (int y = 0; y < grey->height; y++) {
         JSAMPROW row = reader->inks;
         jpeg_read_scanlines(&reader->jpeg, &row, 1);
-        grey_from_inks(omr_pixmap_row(grey, y), reader->inks, grey->width, flip);
+        omr_grey_from_inks(omr_pixmap_row(grey, y), reader->inks, grey->width, flip);
     }
 }
 

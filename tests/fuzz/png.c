@@ -8,7 +8,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-    static const struct omr_image_limits limits = {.max_pixels = 1 << 18};
+    static const struct omr_image_limits limits = {.max_pixels = 1 << 14};
     struct omr_image *image = NULL;
     struct omr_error err;
     if (size < 8 || memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) != 0)

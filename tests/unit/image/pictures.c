@@ -211,7 +211,9 @@ struct bytes make_png(const struct png_kind *kind) {
                      (png_uint_32)(kind->dpi / 0.0254 + 0.5), PNG_RESOLUTION_METER);
     if (kind->exif)
         png_set_eXIf_1(png, info, kind->exif_size, (png_bytep)(uintptr_t)kind->exif);
-    png_set_filter(png, 0, PNG_ALL_FILTERS);
+    png_set_filter(png, 0, kind->filter ? PNG_FILTER_NONE << (kind->filter - 1) : PNG_ALL_FILTERS);
+    if (kind->has_many_parts)
+        png_set_compression_buffer_size(png, 64);
     png_write_info(png, info);
     put_pixels(png, kind, width, height);
     png_write_end(png, info);

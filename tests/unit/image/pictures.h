@@ -36,6 +36,8 @@ struct png_kind {
     const char *colours; /* "grey", "grey+alpha", "rgb", "rgba", "palette" */
     int depth;           /* 1, 2, 4, 8 or 16 */
     bool is_interlaced;
+    int filter;          /* 1 to 5: only filter 0 to 4; 0: whichever suits a row */
+    bool has_many_parts; /* the data in chunks of 64 bytes */
     bool is_see_through; /* alpha (or the palette's) changes from left to right */
     int dpi;
     const unsigned char *exif; /* begins with its TIFF header, or NULL */

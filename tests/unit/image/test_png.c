@@ -61,6 +61,22 @@ static void all_colour_types_show_the_same_grey(void **state) {
     assert_decodes((struct png_kind){.colours = "palette", .depth = 8}, plain);
 }
 
+static void every_filter_of_every_colour_type_is_undone(void **state) {
+    (void)state;
+    static const char *const colours[] = {"grey", "grey+alpha", "rgb", "rgba"};
+    for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
+        for (int filter = 1; filter <= 5; filter++)
+            assert_decodes((struct png_kind){.colours = colours[i], .depth = 8, .filter = filter},
+                           plain);
+}
+
+static void data_in_many_chunks_is_joined(void **state) {
+    (void)state;
+    assert_decodes(
+        (struct png_kind){.colours = "rgb", .depth = 8, .filter = 1, .has_many_parts = true},
+        plain);
+}
+
 /* The upper bits, spread over 0 to 255 again. */
 static int coarse(const struct png_kind *kind, int x, int y) {
     return (scene_grey(x, y) >> (8 - kind->depth)) * 255 / ((1 << kind->depth) - 1);
@@ -178,6 +194,8 @@ static void limits_are_checked_before_pixels_are_decoded(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_colour_types_show_the_same_grey),
+        cmocka_unit_test(every_filter_of_every_colour_type_is_undone),
+        cmocka_unit_test(data_in_many_chunks_is_joined),
         cmocka_unit_test(few_bits_a_pixel_are_spread_over_all_greys),
         cmocka_unit_test(transparent_parts_are_white_paper),
         cmocka_unit_test(transparent_palette_entries_are_white_paper),

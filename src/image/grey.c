@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/grey.h"
+
+#include <string.h>
+
+/* In 1/65536, their sum is 1. */
+enum { RED = 19595, GREEN = 38470, BLUE = 7471, ONE = 65536 };
+
+static uint32_t luma(uint32_t red, uint32_t green, uint32_t blue) {
+    return (RED * red + GREEN * green + BLUE * blue + ONE / 2) / ONE;
+}
+
+static uint8_t over_white(uint32_t grey, uint32_t alpha) {
+    /* Nearly all pixels of nearly all pictures are opaque. */
+    return (uint8_t)(alpha == 255 ? grey : (grey * alpha + 255 * (255 - alpha) + 127) / 255);
+}
+
+void omr_grey_from_samples(uint8_t *restrict grey, const uint8_t *restrict samples, int width,
+                           int channels) {
+    const uint8_t *at = samples;
+    switch (channels) {
+    case 1:
+        memcpy(grey, samples, (size_t)width);
+        break;
+    case 2:
+        for (int x = 0; x < width; x++, at += 2)
+            grey[x] = over_white(at[0], at[1]);
+        break;
+    case 3:
+        for (int x = 0; x < width; x++, at += 3)
+            grey[x] = (uint8_t)luma(at[0], at[1], at[2]);
+        break;
+    default:
+        for (int x = 0; x < width; x++, at += 4)
+            grey[x] = over_white(luma(at[0], at[1], at[2]), at[3]);
+        break;
+    }
+}
+
+void omr_grey_from_inks(uint8_t *grey, const uint8_t *inks, int width, uint32_t flip) {
+    for (int x = 0; x < width; x++, inks += 4) {
+        uint32_t paper = luma(inks[0] ^ flip, inks[1] ^ flip, inks[2] ^ flip);
+        grey[x] = (uint8_t)((paper * (inks[3] ^ flip) + 127) / 255);
+    }
+}
