@@ -10,6 +10,7 @@
 
 /* In the order in which help lists them. */
 static const struct cli_command *const commands[] = {
+    &cmd_recognize,
 #if OMR_HAS_SERVER
     &cmd_serve, &cmd_client,
 #endif
