@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAX_IMAGE_BYTES = 64 << 20, MAX_THREADS = 256 };
 
@@ -34,17 +35,23 @@ static enum omr_status recognize(const struct batch *batch, const char *bytes, s
     return status;
 }
 
+/* The texts of omr_file_load() begin with the path, which the reading holds already. */
+static void drop_path(const char *path, char *text) {
+    size_t length = strlen(path);
+    if (strncmp(text, path, length) == 0 && strncmp(text + length, ": ", 2) == 0)
+        memmove(text, text + length + 2, strlen(text + length + 2) + 1);
+}
+
 static void read_one(const struct batch *batch, struct cli_reading *reading) {
     char *bytes;
     size_t size;
-    struct omr_error err = {0};
     reading->status = omr_file_load(reading->path, MAX_IMAGE_BYTES, &bytes, &size, &reading->err);
-    if (reading->status)
+    if (reading->status) {
+        drop_path(reading->path, reading->err.text);
         return;
-    reading->status = recognize(batch, bytes, size, &reading->result, &err);
+    }
+    reading->status = recognize(batch, bytes, size, &reading->result, &reading->err);
     free(bytes);
-    if (reading->status)
-        omr_fail(&reading->err, reading->status, err.code, "%s: %s", reading->path, err.text);
 }
 
 static void *work(void *context) {

@@ -10,7 +10,7 @@
 struct cli_reading {
     const char *path; /* as given */
     enum omr_status status;
-    struct omr_error err;      /* status is not OMR_OK: why; begins with the path */
+    struct omr_error err;      /* status is not OMR_OK: why; without the path */
     struct omr_result *result; /* status is OMR_OK; ended by the batch after the call */
 };
 

@@ -149,9 +149,10 @@ static void write_details(struct run *run, const struct cli_reading *reading) {
 static void take_reading(void *context, const struct cli_reading *reading) {
     struct run *run = context;
     struct omr_error err = {0};
-    if (reading->status)
-        complain(run, code_of(reading->status), reading->err.text);
-    else if (reading->result->review_count)
+    if (reading->status) {
+        fprintf(stderr, "omr: %s: %s\n", reading->path, reading->err.text);
+        worsen(run, code_of(reading->status));
+    } else if (reading->result->review_count)
         worsen(run, CLI_REVIEW);
     if (run->settings->format == FORMAT_DETAILS)
         write_details(run, reading);
