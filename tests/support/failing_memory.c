@@ -68,6 +68,9 @@ static void *count_block(void *memory) {
     return memory;
 }
 
+/* The project hides what it defines; these must be found by shared libraries. */
+#pragma GCC visibility push(default)
+
 void *malloc(size_t size) {
     return is_refused() ? NULL : count_block(__libc_malloc(size));
 }
@@ -87,5 +90,7 @@ void free(void *memory) {
     held -= is_counting && memory;
     __libc_free(memory);
 }
+
+#pragma GCC visibility pop
 
 #endif
