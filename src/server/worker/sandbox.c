@@ -124,21 +124,23 @@ static const int refused_calls[] = {
     SCMP_SYS(rseq),  SCMP_SYS(prlimit64),  SCMP_SYS(getrlimit), SCMP_SYS(set_robust_list),
 };
 
-/* Rules with arguments: descriptors by number, memory never executable. */
+/* Calls that are allowed with the right argument: descriptors by number, memory never executable.
+ */
 static int add_narrow_rules(scmp_filter_ctx filter, int channel) {
-    scmp_datum_t fd = (scmp_datum_t)channel;
-    int failed =
-        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(recvmsg), 1, SCMP_A0(SCMP_CMP_EQ, fd));
-    failed |=
-        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, fd));
-    failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-                               SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
-    failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(writev), 1,
-                               SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
-    failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-                               SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-                               SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    const struct {
+        int call;
+        struct scmp_arg_cmp only;
+    } rules[] = {
+        {SCMP_SYS(recvmsg), {0, SCMP_CMP_EQ, (scmp_datum_t)channel, 0}},
+        {SCMP_SYS(write), {0, SCMP_CMP_EQ, (scmp_datum_t)channel, 0}},
+        {SCMP_SYS(write), {0, SCMP_CMP_EQ, STDERR_FILENO, 0}},
+        {SCMP_SYS(writev), {0, SCMP_CMP_EQ, STDERR_FILENO, 0}},
+        {SCMP_SYS(mmap), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},
+        {SCMP_SYS(mprotect), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},
+    };
+    int failed = 0;
+    for (size_t i = 0; !failed && i < sizeof rules / sizeof *rules; i++)
+        failed = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, rules[i].call, 1, &rules[i].only);
     return failed;
 }
 

@@ -25,7 +25,7 @@ static void note_end(void *context, const char *id) {
 
 static void note_line(void *context, const char *line) {
     struct room *room = context;
-    (void)line;
+    print_message("# %s\n", line);
     __atomic_add_fetch(&room->complaints, 1, __ATOMIC_SEQ_CST);
 }
 

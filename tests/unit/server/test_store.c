@@ -22,7 +22,7 @@ static int open_store(void **state) {
     static struct fixture fixture;
     folder_make(fixture.folder);
     *state = &fixture;
-    return srv_store_open(&fixture.store, fixture.folder, NULL);
+    return srv_store_open(&fixture.store, fixture.folder, NULL) != OMR_OK;
 }
 
 static int close_store(void **state) {
