@@ -33,6 +33,7 @@ struct cli_command {
 extern const struct cli_command cmd_recognize;
 extern const struct cli_command cmd_serve;
 extern const struct cli_command cmd_client;
+extern const struct cli_command cmd_worker;
 
 /* Prints "omr NAME: ..." and where help is, on stderr; returns CLI_USAGE. */
 int cli_complain(const struct cli_command *command, const char *text);

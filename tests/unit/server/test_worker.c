@@ -116,7 +116,22 @@ static enum omr_status break_out(const struct srv_work *work, struct srv_answer 
     return echo(work, answer, err);
 }
 
-/* Does what recognition does to the system: memory, time, messages. */
+static int compare_longs(const void *a, const void *b) {
+    const long *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Above a kilobyte the C library asks the system before it sorts. */
+static bool sort_many(void) {
+    long numbers[4096];
+    size_t count = sizeof numbers / sizeof *numbers;
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = (long)(i * 7919 % count);
+    qsort(numbers, count, sizeof *numbers, compare_longs);
+    return numbers[0] == 0 && numbers[count - 1] == (long)count - 1;
+}
+
+/* Does what recognition does to the system: memory, sorting, time, messages. */
 static enum omr_status toil(const struct srv_work *work, struct srv_answer *answer,
                             struct omr_error *err) {
     for (size_t size = 1; size < (size_t)1 << 28; size *= 4) {
@@ -127,6 +142,8 @@ static enum omr_status toil(const struct srv_work *work, struct srv_answer *answ
         char *more = realloc(bytes, size * 2);
         free(more ? more : bytes);
     }
+    if (!sort_many())
+        return omr_fail(err, OMR_ERROR_INTERNAL, "test.sort", "not sorted");
     struct timespec now;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     fprintf(stderr, "test worker: %s\n", "this line is expected");
