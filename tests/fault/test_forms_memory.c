@@ -107,7 +107,7 @@ static enum omr_status run(const char *pattern, size_t size, struct omr_error *e
 static void a_form_and_its_result_survive_a_shortage_of_memory(void **state) {
     (void)state;
     if (!failing_memory_works()) {
-        print_message("skipped: memory cannot be made to fail under a sanitizer\n");
+        print_message("# skipped: memory cannot be made to fail under a sanitizer\n");
         skip();
     }
     char *pattern = make_pattern();
@@ -125,7 +125,7 @@ static void a_form_and_its_result_survive_a_shortage_of_memory(void **state) {
             assert_string_equal(err.code, "memory");
         count = n;
     }
-    print_message("%ld requests\n", count);
+    print_message("# %ld requests\n", count);
     assert_true(count > 1000);
     free(pattern);
 }
