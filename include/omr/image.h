@@ -15,7 +15,7 @@ struct omr_image_limits {
     uint64_t max_bytes;  /* of the file; default 64 MiB */
     uint64_t max_pixels; /* width x height; default 100 million */
     uint32_t max_side;   /* the longer side; default 30,000 px */
-    uint32_t max_scans;  /* of a progressive JPEG; default 100 */
+    uint32_t max_scans;  /* of a progressive JPEG; default 100, for the largest pictures 20 */
 };
 
 /* Decodes a JPEG or PNG picture, told apart by content, to 8-bit grey at full size, turned upright

@@ -26,6 +26,9 @@
 
 enum { MARKER_EXIF = JPEG_APP0 + 1, MARKER_MAX_SIZE = 0xffff, ROWS_AT_ONCE = 16 };
 
+/* How many scans a picture of all the pixels that are allowed may have; common are 10. */
+static const uint64_t SCANS_OF_LARGEST = 20;
+
 struct reader {
     struct jpeg_decompress_struct jpeg;
     struct jpeg_error_mgr errors;
@@ -110,14 +113,18 @@ static void on_text(j_common_ptr jpeg) {
     (void)jpeg;
 }
 
-/* Called between rows of blocks: stops files of thousands of scans, which cost hours. */
+/* Called between rows of blocks: stops files of thousands of scans, which cost hours. The larger
+ * the picture, the fewer it may have. */
 static void on_progress(j_common_ptr jpeg) {
     struct reader *reader = reader_of(jpeg);
-    if ((uint32_t)reader->jpeg.input_scan_number > reader->limits->max_scans)
+    uint64_t scans = (uint64_t)reader->jpeg.input_scan_number;
+    uint64_t pixels = (uint64_t)reader->jpeg.image_width * reader->jpeg.image_height;
+    if (scans > reader->limits->max_scans ||
+        scans * pixels > SCANS_OF_LARGEST * reader->limits->max_pixels)
         leave(reader, omr_fail(reader->err, OMR_ERROR_LIMIT, "image.limit.scans",
-                               "the progressive JPEG has more than %" PRIu32
-                               " scans: save it as a plain JPEG",
-                               reader->limits->max_scans));
+                               "the progressive JPEG has %" PRIu64
+                               " scans or more, too many for its size: save it as a plain JPEG",
+                               scans));
 }
 
 static void start_source(j_decompress_ptr jpeg) {

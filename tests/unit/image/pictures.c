@@ -68,6 +68,15 @@ static void choose_jpeg_colours(j_compress_ptr jpeg, const char *colours) {
         jpeg_set_colorspace(jpeg, JCS_YCCK);
 }
 
+/* One scan a coefficient, the last one with the rest of them. */
+static void choose_scans(j_compress_ptr jpeg, jpeg_scan_info *scans, int count) {
+    for (int i = 0; i < count; i++)
+        scans[i] = (jpeg_scan_info){
+            .comps_in_scan = 1, .Ss = i, .Se = i && i == count - 1 ? DCTSIZE2 - 1 : i};
+    jpeg->scan_info = scans;
+    jpeg->num_scans = count;
+}
+
 static void configure_jpeg(j_compress_ptr jpeg, const struct jpeg_kind *kind) {
     choose_jpeg_colours(jpeg, kind->colours);
     jpeg_set_quality(jpeg, 100, TRUE);
@@ -96,6 +105,9 @@ struct bytes make_jpeg(const struct jpeg_kind *kind) {
     jpeg.image_width = (unsigned)width;
     jpeg.image_height = (unsigned)(SCENE_HEIGHT * repeats);
     configure_jpeg(&jpeg, kind);
+    jpeg_scan_info scans[DCTSIZE2];
+    if (kind->scan_count)
+        choose_scans(&jpeg, scans, kind->scan_count);
     jpeg_start_compress(&jpeg, TRUE);
     if (kind->exif)
         jpeg_write_marker(&jpeg, JPEG_APP0 + 1, kind->exif, kind->exif_size);

@@ -24,6 +24,7 @@ struct bytes {
 struct jpeg_kind {
     const char *colours; /* "grey", "ycc", "rgb", "cmyk", "ycck" */
     bool is_progressive, is_arithmetic, has_half_colours;
+    int scan_count; /* of a progressive grey one; 0: whichever are common */
     int restart_rows;
     int dpi;
     const unsigned char *exif; /* with its "Exif\0\0", or NULL */

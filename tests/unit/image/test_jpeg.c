@@ -198,6 +198,20 @@ static void a_file_of_too_many_scans_is_refused(void **state) {
     free(file.bytes);
 }
 
+static void the_largest_pictures_may_have_fewer_scans(void **state) {
+    (void)state;
+    struct bytes file =
+        make_jpeg(&(struct jpeg_kind){.colours = "grey", .is_progressive = true, .scan_count = 21});
+    struct omr_image_limits tight = {.max_pixels = SCENE_WIDTH * SCENE_HEIGHT},
+                            wide = {.max_pixels = 2 * SCENE_WIDTH * SCENE_HEIGHT};
+    assert_refused(file.bytes, file.size, &tight, OMR_ERROR_LIMIT, "image.limit.scans");
+    struct omr_image *image = NULL;
+    assert_int_equal(omr_image_decode(&image, file.bytes, file.size, &wide, NULL), OMR_OK);
+    assert_scene(image, 2);
+    omr_image_free(image);
+    free(file.bytes);
+}
+
 static void other_kinds_of_jpeg_are_named_as_unsupported(void **state) {
     (void)state;
     struct bytes file = make_jpeg(&(struct jpeg_kind){.colours = "grey"});
@@ -224,6 +238,7 @@ int main(void) {
         cmocka_unit_test(limits_are_checked_before_pixels_are_decoded),
         cmocka_unit_test(a_header_of_a_huge_picture_is_refused_by_default),
         cmocka_unit_test(a_file_of_too_many_scans_is_refused),
+        cmocka_unit_test(the_largest_pictures_may_have_fewer_scans),
         cmocka_unit_test(other_kinds_of_jpeg_are_named_as_unsupported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
