@@ -12,7 +12,7 @@
 static const struct cli_command *const commands[] = {
     &cmd_recognize,
 #if OMR_HAS_SERVER
-    &cmd_serve, &cmd_client, &cmd_worker,
+    &cmd_serve,     &cmd_client, &cmd_worker,
 #endif
     NULL, /* the end */
 };
