@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "accuracy/judge.h"
+
+#include <math.h>
+#include <omr/recognize.h>
+#include <string.h>
+
+/* What may be read: good marks; with faint ones too; with changed ones too. */
+struct truths {
+    struct omr_result *good, *with_faint, *with_changed;
+};
+
+void tally_add(struct tally *sum, const struct tally *one) {
+    sum->sheets += one->sheets;
+    sum->refused += one->refused;
+    sum->fields += one->fields;
+    sum->positions += one->positions;
+    sum->faint += one->faint;
+    sum->wrong += one->wrong;
+    sum->wrong_flagged += one->wrong_flagged;
+    sum->flagged += one->flagged;
+    sum->broken += one->broken;
+    sum->ms += one->ms;
+    sum->slowest_ms = fmax(sum->slowest_ms, one->slowest_ms);
+    sum->worst_px = fmax(sum->worst_px, one->worst_px);
+}
+
+static void reasons_print(unsigned reasons, FILE *log) {
+    for (unsigned bit = 0; bit < OMR_REASON_COUNT; bit++)
+        if (reasons & 1u << bit)
+            fprintf(log, " %s", omr_reason_code((enum omr_reason)(1u << bit)));
+}
+
+static void case_print(const struct case_name *name, const char *what, FILE *log) {
+    fprintf(log, "%s: %s/%s sheet %d (seed %llu) form %s", what, name->condition, name->style,
+            name->number, (unsigned long long)name->seed, name->form);
+}
+
+static void field_print(const struct case_name *name, const char *what,
+                        const struct omr_field *read, const struct omr_field *truth, FILE *log) {
+    case_print(name, what, log);
+    fprintf(log, " field \"%s\" truth \"%s\" read \"%s\" confidence %.3f", read->name, truth->value,
+            read->value, read->confidence);
+    reasons_print(read->reasons, log);
+    for (int i = 0; i < read->bubble_count && i < truth->bubble_count; i++) {
+        const struct omr_bubble_reading *a = &read->bubbles[i], *b = &truth->bubbles[i];
+        if (a->is_marked || b->is_marked || a->fill > 0.1)
+            fprintf(log, " [%s fill %.2f%s at %.0f,%.0f off %.1f]", a->value, a->fill,
+                    b->is_marked ? " marked" : "", b->x_px, b->y_px,
+                    hypot(a->x_px - b->x_px, a->y_px - b->y_px));
+    }
+    fputc('\n', log);
+}
+
+/* Codes printed by the fake press mean nothing. */
+static bool is_barcode(const struct omr_form_page *page, const char *name) {
+    for (int i = 0; i < page->element_count; i++)
+        if (page->elements[i].kind == OMR_ELEMENT_BARCODE && !strcmp(page->elements[i].name, name))
+            return true;
+    return false;
+}
+
+static bool field_compare(const struct case_name *name, const struct truths *truths, int i,
+                          const struct omr_field *read, struct tally *tally, FILE *log) {
+    const struct omr_field *good = &truths->good->fields[i];
+    bool is_right = !strcmp(read->value, good->value);
+    if (strcmp(good->value, truths->with_faint->fields[i].value))
+        return false; /* hangs on ink that can hardly be seen */
+    tally->fields++;
+    tally->flagged += read->needs_review;
+    if (is_right)
+        return false;
+    if (read->needs_review) {
+        tally->wrong_flagged += strcmp(read->value, truths->with_changed->fields[i].value) != 0;
+        return false;
+    }
+    tally->wrong++;
+    field_print(name, "WRONG", read, good, log);
+    return true;
+}
+
+static double misplaced(const struct omr_field *read, const struct omr_field *truth,
+                        double page_px) {
+    double worst = 0;
+    for (int i = 0; i < read->bubble_count && i < truth->bubble_count; i++)
+        worst = fmax(worst, hypot(read->bubbles[i].x_px - truth->bubbles[i].x_px,
+                                  read->bubbles[i].y_px - truth->bubbles[i].y_px));
+    return worst * page_px;
+}
+
+static bool result_compare(const struct sheet *sheet, const struct fake_picture *picture,
+                           const struct case_name *name, const struct truths *truths,
+                           const struct omr_result *read, struct tally *tally, FILE *log) {
+    bool is_worth = false;
+    double scale = fmin(picture->geometry.scale_x, picture->geometry.scale_y);
+    if (read->field_count != truths->good->field_count) {
+        case_print(name, "BROKEN", log);
+        fprintf(log, " %d fields instead of %d\n", read->field_count, truths->good->field_count);
+        tally->broken++;
+        return true;
+    }
+    for (int i = 0; i < read->field_count; i++) {
+        const struct omr_field *field = &read->fields[i];
+        if (is_barcode(sheet->page, field->name))
+            continue;
+        is_worth |= field_compare(name, truths, i, field, tally, log);
+        tally->worst_px =
+            fmax(tally->worst_px, misplaced(field, &truths->good->fields[i], 1 / scale));
+    }
+    tally->ms += read->timings.total_ms;
+    tally->slowest_ms = fmax(tally->slowest_ms, read->timings.total_ms);
+    return is_worth;
+}
+
+static bool refused(const struct case_name *name, const struct omr_error *error,
+                    struct tally *tally, FILE *log) {
+    bool is_refusal = error->status == OMR_ERROR_UNREGISTERED;
+    case_print(name, is_refusal ? "REFUSED" : "BROKEN", log);
+    fprintf(log, ": %s: %s\n", error->code, error->text);
+    tally->refused += is_refusal;
+    tally->broken += !is_refusal;
+    return true;
+}
+
+static void marks_count(const struct sheet *sheet, struct tally *tally) {
+    for (int i = 0; i < sheet->page->bubble_count; i++) {
+        tally->faint += sheet->is_faint[i];
+        tally->positions += sheet->marks[i] == MARK_GOOD && !sheet->is_faint[i];
+    }
+}
+
+bool judge_read(const struct sheet *sheet, const struct omr_form *form,
+                const struct fake_picture *picture, const struct case_name *name,
+                struct tally *tally, FILE *log) {
+    struct truths truths = {0};
+    struct omr_image *image = NULL;
+    struct omr_result *read = NULL;
+    struct omr_error error = {0};
+    const struct omr_pixmap *grey = &picture->grey;
+    bool is_worth = true;
+    tally->sheets++;
+    if (sheet_truth(sheet, picture, 0, &truths.good, &error) ||
+        sheet_truth(sheet, picture, COUNT_FAINT, &truths.with_faint, &error) ||
+        sheet_truth(sheet, picture, COUNT_CHANGED, &truths.with_changed, &error) ||
+        omr_image_from_grey(&image, grey->pixels, grey->width, grey->height, grey->stride,
+                            &error) ||
+        omr_recognize(&read, form, image, NULL, &error)) {
+        refused(name, &error, tally, log);
+    } else {
+        marks_count(sheet, tally);
+        is_worth = result_compare(sheet, picture, name, &truths, read, tally, log);
+    }
+    omr_result_free(read);
+    omr_image_free(image);
+    omr_result_free(truths.good);
+    omr_result_free(truths.with_faint);
+    omr_result_free(truths.with_changed);
+    return is_worth;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading a simulated sheet and comparing with the truth. */
+#ifndef ACCURACY_JUDGE_H
+#define ACCURACY_JUDGE_H
+
+#include "accuracy/sheet.h"
+
+#include <stdio.h>
+
+/* What one sheet, or a cell of the table, came to. */
+struct tally {
+    int sheets, refused;
+    int fields;    /* compared */
+    int positions; /* marks that should have been read */
+    int faint;     /* marks left out: under 6 % contrast */
+    int wrong;     /* fields wrong without a flag: must be 0 */
+    int wrong_flagged;
+    int flagged; /* fields sent to a person, right or wrong */
+    int broken;  /* the engine failed otherwise than by refusing: must be 0 */
+    double ms, slowest_ms;
+    double worst_px; /* of a bubble's stated place, in page px (300 dpi) */
+};
+
+struct case_name {
+    const char *form, *condition, *style;
+    uint64_t seed;
+    int number; /* of the sheet in its cell */
+};
+
+/* Lets the engine read `picture` and adds what came of it to `tally`; failures are described on
+ * `log`, a line each. Returns whether a picture of it is worth keeping. */
+bool judge_read(const struct sheet *sheet, const struct omr_form *form,
+                const struct fake_picture *picture, const struct case_name *name,
+                struct tally *tally, FILE *log);
+
+void tally_add(struct tally *sum, const struct tally *one);
+
+#endif

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Simulated sheets, read and compared: the table condition x pen. See usage() below. */
+#include "accuracy/forms.h"
+#include "accuracy/judge.h"
+#include "support/optics.h"
+
+#include <getopt.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage_text[] =
+    "usage: simulate [options]\n"
+    "  --seed N          all chance hangs on it (default 1)\n"
+    "  --sheets N        sheets for each condition and pen (default 4)\n"
+    "  --only C[/P]      this condition, this pen; either may be '*'\n"
+    "  --sheet N         only sheet N of each cell, to reproduce a failure\n"
+    "  --form NAME       only this form\n"
+    "  --corpus FOLDER   also forms in FOLDER/NAME/ (pattern.omr, blank.png); may be repeated\n"
+    "  --markerless      of them also those without positioning markers\n"
+    "  --quick           two pens for each condition, changing with it\n"
+    "  --dump FOLDER     pictures of sheets that failed, as PNG\n"
+    "  --dump-all        and of all others\n"
+    "  --dry             make pictures, read nothing\n"
+    "  --jobs N          threads (default 2)\n"
+    "  --max-wrong N --max-flagged PERCENT --max-refused PERCENT\n"
+    "                    floors: beyond them the program ends with 1\n";
+
+struct settings {
+    uint64_t seed;
+    int sheets, sheet, jobs;
+    char condition[32], style[32];
+    const char *form, *dump;
+    bool is_quick, is_dumping_all, is_dry, is_markerless_wanted;
+    double max_wrong, max_flagged, max_refused;
+};
+
+/* One sheet to be made, and what came of it. */
+struct task {
+    int condition, style, number;
+    uint64_t seed;
+    const struct test_form *form;
+    struct tally tally;
+    char *log;
+    size_t log_size;
+};
+
+struct work {
+    const struct settings *settings;
+    struct task *tasks;
+    int count;
+    atomic_int next;
+};
+
+static bool is_wanted(const char *pattern, const char *name) {
+    return !*pattern || !strcmp(pattern, "*") || !strcmp(pattern, name);
+}
+
+static void picture_dump(const struct task *task, const struct settings *settings,
+                         const struct fake_picture *picture, FILE *log) {
+    char path[4096];
+    struct omr_error error;
+    snprintf(path, sizeof path, "%s/%s-%s-%d.png", settings->dump,
+             fake_condition_name((enum fake_condition)task->condition), style_name(task->style),
+             task->number);
+    if (fake_png_save(&picture->grey, path, &error))
+        fprintf(log, "%s\n", error.text);
+}
+
+/* A second picture, of the blank sheet, shows how much of each mark is left. */
+static enum omr_status faint_find(struct sheet *sheet, const struct task *task,
+                                  const struct fake_picture *picture, struct omr_error *err) {
+    enum fake_condition condition = (enum fake_condition)task->condition;
+    struct fake_picture clean;
+    if (!fake_condition_is_harsh(condition) && sheet->weakest > 0.14)
+        return OMR_OK;
+    enum omr_status status = fake_condition_take(condition, task->seed, &sheet->blank, &clean, err);
+    if (status)
+        return status;
+    sheet_find_faint(sheet, picture, &clean.grey);
+    fake_picture_clear(&clean);
+    return OMR_OK;
+}
+
+static void picture_judge(struct task *task, const struct settings *settings, struct sheet *sheet,
+                          const struct fake_picture *picture, FILE *log) {
+    enum fake_condition condition = (enum fake_condition)task->condition;
+    struct case_name name = {task->form->name, fake_condition_name(condition),
+                             style_name(task->style), settings->seed, task->number};
+    bool is_worth = false;
+    if (!settings->is_dry)
+        is_worth = judge_read(sheet, task->form->form, picture, &name, &task->tally, log);
+    if (settings->dump && (is_worth || settings->is_dumping_all))
+        picture_dump(task, settings, picture, log);
+}
+
+static void task_run(struct task *task, const struct settings *settings) {
+    struct sheet sheet;
+    struct fake_picture picture;
+    struct omr_error error;
+    const struct test_form *form = task->form;
+    FILE *log = open_memstream(&task->log, &task->log_size);
+    if (!log)
+        abort();
+    if (sheet_fill(&sheet, &form->form->pages[0], form->blank.pixels ? &form->blank : NULL,
+                   task->style, task->seed, &error)) {
+        fprintf(log, "BROKEN: %s\n", error.text);
+        task->tally.broken++;
+    } else {
+        if (fake_condition_take((enum fake_condition)task->condition, task->seed, &sheet.filled,
+                                &picture, &error)) {
+            fprintf(log, "BROKEN: %s\n", error.text);
+            task->tally.broken++;
+        } else {
+            if (!settings->is_dry && faint_find(&sheet, task, &picture, &error))
+                fprintf(log, "%s\n", error.text);
+            picture_judge(task, settings, &sheet, &picture, log);
+            fake_picture_clear(&picture);
+        }
+        sheet_clear(&sheet);
+    }
+    fclose(log);
+}
+
+static void *tasks_run(void *argument) {
+    struct work *work = argument;
+    for (;;) {
+        int i = atomic_fetch_add(&work->next, 1);
+        if (i >= work->count)
+            return NULL;
+        task_run(&work->tasks[i], work->settings);
+    }
+}
+
+/* Two pens for each condition, all pens in turn. */
+static bool is_quick_cell(int condition, int style) {
+    return style == (condition * 2) % STYLE_COUNT || style == (condition * 2 + 5) % STYLE_COUNT;
+}
+
+static const struct test_form *form_choose(const struct test_forms *forms, uint64_t bits,
+                                           const char *name) {
+    for (int i = 0; name && i < forms->count; i++)
+        if (!strcmp(forms->items[i].name, name))
+            return &forms->items[i];
+    return name ? NULL : &forms->items[bits % (uint64_t)forms->count];
+}
+
+static bool cell_add(struct work *work, const struct test_forms *forms, int condition, int style) {
+    const struct settings *settings = work->settings;
+    for (int i = 0; i < settings->sheets; i++) {
+        uint64_t cell = (uint64_t)(condition * 64 + style) * 65536 + (uint64_t)i;
+        struct fake_random random = fake_random_make(settings->seed, cell);
+        struct task task = {.condition = condition, .style = style, .number = i};
+        task.form = form_choose(forms, fake_random_bits(&random), settings->form);
+        task.seed = fake_random_bits(&random);
+        if (settings->sheet >= 0 && settings->sheet != i)
+            continue;
+        if (!task.form)
+            return false;
+        work->tasks[work->count++] = task;
+    }
+    return true;
+}
+
+static bool work_plan(struct work *work, const struct test_forms *forms) {
+    const struct settings *s = work->settings;
+    size_t most = (size_t)FAKE_CONDITION_COUNT * STYLE_COUNT * (size_t)s->sheets;
+    work->tasks = calloc(most, sizeof *work->tasks);
+    if (!work->tasks)
+        return false;
+    for (int c = 0; c < FAKE_CONDITION_COUNT; c++)
+        for (int p = 0; p < STYLE_COUNT; p++) {
+            if (!is_wanted(s->condition, fake_condition_name((enum fake_condition)c)) ||
+                !is_wanted(s->style, style_name(p)) || (s->is_quick && !is_quick_cell(c, p)))
+                continue;
+            if (!cell_add(work, forms, c, p))
+                return false;
+        }
+    return true;
+}
+
+static void work_do(struct work *work) {
+    pthread_t threads[64];
+    int started = 0;
+    while (started < work->settings->jobs - 1 && started < 64 &&
+           !pthread_create(&threads[started], NULL, tasks_run, work))
+        started++;
+    tasks_run(work);
+    while (started > 0)
+        pthread_join(threads[--started], NULL);
+}
+
+static void row_print(const char *condition, const char *style, const struct tally *t) {
+    int read = t->sheets - t->refused - t->broken;
+    printf("%-15s %-8s %6d %9d %8d %6d %6d %7d %6.2f%% %5d %7.1f %7.1f %6.1f\n", condition, style,
+           t->sheets, t->positions, t->fields, t->wrong, t->wrong_flagged, t->flagged,
+           t->fields ? 100.0 * t->flagged / t->fields : 0, t->refused, read ? t->ms / read : 0,
+           t->slowest_ms, t->worst_px);
+}
+
+/* Rows of cells, then sums by condition, by pen, and of all, which is returned. */
+static struct tally table_print(const struct work *work) {
+    static struct tally cells[FAKE_CONDITION_COUNT][STYLE_COUNT];
+    struct tally by_condition[FAKE_CONDITION_COUNT] = {0}, by_style[STYLE_COUNT] = {0}, all = {0};
+    for (int i = 0; i < work->count; i++) {
+        const struct task *task = &work->tasks[i];
+        tally_add(&cells[task->condition][task->style], &task->tally);
+        tally_add(&by_condition[task->condition], &task->tally);
+        tally_add(&by_style[task->style], &task->tally);
+        tally_add(&all, &task->tally);
+    }
+    printf("%-15s %-8s %6s %9s %8s %6s %6s %7s %7s %5s %7s %7s %6s\n", "condition", "pen", "sheets",
+           "positions", "fields", "wrong", "w.flag", "flagged", "", "refus", "ms", "max ms",
+           "off px");
+    for (int c = 0; c < FAKE_CONDITION_COUNT; c++)
+        for (int p = 0; p < STYLE_COUNT; p++)
+            if (cells[c][p].sheets)
+                row_print(fake_condition_name((enum fake_condition)c), style_name(p), &cells[c][p]);
+    for (int c = 0; c < FAKE_CONDITION_COUNT; c++)
+        if (by_condition[c].sheets)
+            row_print(fake_condition_name((enum fake_condition)c), "all", &by_condition[c]);
+    for (int p = 0; p < STYLE_COUNT; p++)
+        if (by_style[p].sheets)
+            row_print("all", style_name(p), &by_style[p]);
+    row_print("all", "all", &all);
+    return all;
+}
+
+static int verdict_print(const struct settings *s, const struct tally *all) {
+    double flagged = all->fields ? 100.0 * all->flagged / all->fields : 0;
+    double refused = all->sheets ? 100.0 * all->refused / all->sheets : 0;
+    bool is_good = all->wrong <= s->max_wrong && flagged <= s->max_flagged &&
+                   refused <= s->max_refused && !all->broken;
+    printf("%s: %d wrong without a flag, %.2f %% flagged, %.1f %% refused, %d broken, %d marks "
+           "left out as too faint\n",
+           is_good ? "passed" : "FAILED", all->wrong, flagged, refused, all->broken, all->faint);
+    return is_good ? 0 : 1;
+}
+
+static void only_split(struct settings *settings, const char *text) {
+    const char *slash = strchr(text, '/');
+    size_t size = slash ? (size_t)(slash - text) : strlen(text);
+    snprintf(settings->condition, sizeof settings->condition, "%.*s", (int)size, text);
+    snprintf(settings->style, sizeof settings->style, "%s", slash ? slash + 1 : "");
+}
+
+enum option_code {
+    OPTION_SEED = 256,
+    OPTION_SHEETS,
+    OPTION_ONLY,
+    OPTION_SHEET,
+    OPTION_FORM,
+    OPTION_CORPUS,
+    OPTION_MARKERLESS,
+    OPTION_QUICK,
+    OPTION_DUMP,
+    OPTION_DUMP_ALL,
+    OPTION_DRY,
+    OPTION_JOBS,
+    OPTION_MAX_WRONG,
+    OPTION_MAX_FLAGGED,
+    OPTION_MAX_REFUSED
+};
+
+static const struct option options[] = {
+    {"seed", 1, NULL, OPTION_SEED},
+    {"sheets", 1, NULL, OPTION_SHEETS},
+    {"only", 1, NULL, OPTION_ONLY},
+    {"sheet", 1, NULL, OPTION_SHEET},
+    {"form", 1, NULL, OPTION_FORM},
+    {"corpus", 1, NULL, OPTION_CORPUS},
+    {"markerless", 0, NULL, OPTION_MARKERLESS},
+    {"quick", 0, NULL, OPTION_QUICK},
+    {"dump", 1, NULL, OPTION_DUMP},
+    {"dump-all", 0, NULL, OPTION_DUMP_ALL},
+    {"dry", 0, NULL, OPTION_DRY},
+    {"jobs", 1, NULL, OPTION_JOBS},
+    {"max-wrong", 1, NULL, OPTION_MAX_WRONG},
+    {"max-flagged", 1, NULL, OPTION_MAX_FLAGGED},
+    {"max-refused", 1, NULL, OPTION_MAX_REFUSED},
+    {NULL, 0, NULL, 0},
+};
+
+static bool setting_set(struct settings *s, int option, const char *value) {
+    switch (option) {
+    case OPTION_SEED:
+        s->seed = strtoull(value, NULL, 10);
+        return true;
+    case OPTION_SHEETS:
+        s->sheets = atoi(value);
+        return s->sheets > 0 && s->sheets <= 65536;
+    case OPTION_ONLY:
+        only_split(s, value);
+        return true;
+    case OPTION_SHEET:
+        s->sheet = atoi(value);
+        s->sheets = s->sheet >= s->sheets ? s->sheet + 1 : s->sheets;
+        return s->sheet >= 0 && s->sheet < 65536;
+    case OPTION_FORM:
+        s->form = value;
+        return true;
+    case OPTION_DUMP:
+        s->dump = value;
+        return true;
+    case OPTION_JOBS:
+        s->jobs = atoi(value);
+        return s->jobs > 0 && s->jobs <= 64;
+    case OPTION_MAX_WRONG:
+        s->max_wrong = atof(value);
+        return true;
+    case OPTION_MAX_FLAGGED:
+        s->max_flagged = atof(value);
+        return true;
+    case OPTION_MAX_REFUSED:
+        s->max_refused = atof(value);
+        return true;
+    default:
+        s->is_quick |= option == OPTION_QUICK;
+        s->is_dumping_all |= option == OPTION_DUMP_ALL;
+        s->is_dry |= option == OPTION_DRY;
+        s->is_markerless_wanted |= option == OPTION_MARKERLESS;
+        return option != '?';
+    }
+}
+
+/* Folders are loaded in the order of the command line, after all options are known. */
+static bool options_read(struct settings *settings, int argc, char **argv) {
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
+        if (option != OPTION_CORPUS && !setting_set(settings, option, optarg))
+            return false;
+    return optind == argc;
+}
+
+static bool forms_load(struct test_forms *forms, const struct settings *settings, int argc,
+                       char **argv) {
+    struct omr_error error;
+    enum omr_status status = test_forms_make(forms, settings->seed, &error);
+    optind = 0; /* begin again */
+    for (int option; !status && (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
+        if (option == OPTION_CORPUS)
+            status = test_forms_load(forms, optarg, settings->is_markerless_wanted, &error);
+    if (status)
+        fprintf(stderr, "%s\n", error.text);
+    return !status;
+}
+
+static int simulate(const struct settings *settings, const struct test_forms *forms) {
+    struct work work = {.settings = settings};
+    if (!work_plan(&work, forms) || !work.count) {
+        fprintf(stderr, "nothing of that name\n");
+        free(work.tasks);
+        return 2;
+    }
+    work_do(&work);
+    for (int i = 0; i < work.count; i++) {
+        fwrite(work.tasks[i].log, 1, work.tasks[i].log_size, stdout);
+        free(work.tasks[i].log);
+    }
+    struct tally all = table_print(&work);
+    free(work.tasks);
+    return settings->is_dry ? 0 : verdict_print(settings, &all);
+}
+
+int main(int argc, char **argv) {
+    struct settings settings = {
+        .seed = 1, .sheets = 4, .sheet = -1, .jobs = 2, .max_flagged = 100, .max_refused = 100};
+    struct test_forms forms = {0};
+    if (!options_read(&settings, argc, argv)) {
+        fputs(usage_text, stderr);
+        return 2;
+    }
+    int result = forms_load(&forms, &settings, argc, argv) ? simulate(&settings, &forms) : 2;
+    test_forms_clear(&forms);
+    return result;
+}
