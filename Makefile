@@ -27,7 +27,7 @@ bench: all                           # timings
 	@bench/run
 
 accuracy: all                        # what is read right on real pictures, against the floors
-	@tests/accuracy/corpus --omr $(BUILD)/omr
+	@tests/accuracy/corpus.py --omr $(BUILD)/omr
 
 fuzz:                                # random input against every parser, for a while
 	@tests/fuzz/run

@@ -1,0 +1,270 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""usage: tests/accuracy/corpus.py [--omr PROGRAM] [--raise] [--quick] [WORD...]
+
+Reads every picture whose truth is known and compares, field by field: the example form, and the
+corpus at $OMR_CORPUS (default ../shared/corpus) where it is there. Digital fills are also read
+turned, scaled, badly compressed and brightened, and compared with the rows in their engine.csv.
+
+  right     the value is what a person wrote, not flagged        wrong     another value, unflagged
+  flagged   for review, the value right                           caught    for review, value wrong
+
+WORDs choose the pictures whose name holds one; --quick leaves the variants out. What was reached
+stands in floors.json; less fails. --raise writes better figures there, never worse ones.
+The last line is "N passed, N failed", one for each picture.
+"""
+import argparse
+import collections
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+from PIL import Image
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.join(HERE, '..', '..')
+FLOORS = os.path.join(HERE, 'floors.json')
+TIMEOUT_S = 60
+
+# A picture to read. `rows`: the (name, value) pairs it must give, or None where `truth` scores it.
+Case = collections.namedtuple('Case', 'name pattern image truth rows change')
+Score = collections.namedtuple('Score', 'fields right wrong flagged caught bubbles bubbles_wrong '
+                                        'refused wrong_names caught_names')
+
+
+# -- what there is to read -------------------------------------------------------------------------
+
+def turned(image):
+    paper = 255 if image.mode == 'L' else (255,) * len(image.getbands())
+    return image.rotate(3, Image.BICUBIC, expand=True, fillcolor=paper)
+
+
+def halved(image):
+    return image.resize((image.width // 2, image.height // 2), Image.LANCZOS)
+
+
+def brightened(image):
+    table = [round(255 * (level / 255) ** 0.8) for level in range(256)]
+    return image.point(table * len(image.getbands()))
+
+
+CHANGES = {'turned 3 degrees': (turned, 'png'), '150 dpi': (halved, 'png'),
+           'JPEG q70': (lambda image: image, 'jpg'), 'gamma 0.8': (brightened, 'png')}
+
+
+def engine_rows(path):
+    """The (name, value) pairs of an engine.csv; names are bare, so the value starts at the last ,\" """
+    rows = []
+    with open(path, encoding='utf-8', newline='') as lines:
+        for line in lines.read().replace('\r\n', '\n').split('\n')[1:]:
+            if line:
+                name, _, value = line.rpartition(',"')
+                rows.append((name, value[:-1].replace('""', '"')))
+    return rows
+
+
+def cases_of(folder, title):
+    """Every picture in `folder` beside which its truth lies."""
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith('.answers.json'):
+            continue
+        with open(os.path.join(folder, name), encoding='utf-8') as file:
+            truth = json.load(file)
+        pattern = os.path.normpath(os.path.join(folder, truth['pattern']))
+        image = os.path.join(folder, truth['image'])
+        engine = os.path.join(folder, 'engine.csv')
+        rows = engine_rows(engine) if os.path.exists(engine) else None
+        yield Case(f'{title}/{truth["image"]}', pattern, image, truth, rows, None)
+        for change in CHANGES if rows else ():
+            yield Case(f'{title}/{truth["image"]}, {change}', pattern, image, truth, rows, change)
+
+
+def all_cases(corpus):
+    yield from cases_of(os.path.join(TOP, 'examples', 'exam'), 'examples/exam')
+    for group in ('forms', 'open-mcr'):
+        for folder, folders, _ in os.walk(os.path.join(corpus, group)):
+            folders.sort()
+            title = os.path.relpath(folder, corpus).removeprefix('forms/')
+            yield from cases_of(folder, title.removesuffix('/input'))
+
+
+# -- reading and comparing -------------------------------------------------------------------------
+
+def changed_image(case, folder):
+    if not case.change:
+        return case.image
+    change, kind = CHANGES[case.change]
+    path = os.path.join(folder, 'changed.' + kind)
+    image = Image.open(case.image)
+    image = image.convert('L' if image.mode in ('1', 'L') else 'RGB')
+    change(image).save(path, **({'quality': 70} if kind == 'jpg' else {'compress_level': 1}))
+    return path
+
+
+def recognize(program, pattern, image):
+    """The details object of one picture, with `error` where there is none."""
+    command = [program, 'recognize', '--format', 'details', pattern, image]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        return {'error': f'no answer within {TIMEOUT_S} s', 'fields': []}
+    try:
+        return json.loads(done.stdout.splitlines()[0])
+    except (ValueError, IndexError):
+        return {'error': f'exit {done.returncode}: {done.stderr.strip()[:200]}', 'fields': []}
+
+
+def expected_rows(case):
+    """(name, value) of every scored field."""
+    if case.rows is not None:
+        return case.rows
+    unsure = set(case.truth.get('uncertain') or ())
+    return [(name, value) for name, values in case.truth['answers'].items() if name not in unsure
+            for value in (values if isinstance(values, list) else [values])]
+
+
+def wrong_bubbles(field, value):
+    """How many bubbles of a wrong field were misread, at least one."""
+    wanted = collections.Counter(value.split(','))
+    marked = collections.Counter(b['value'] for b in field['bubbles'] if b['marked'])
+    known = collections.Counter(b['value'] for b in field['bubbles'])
+    if set(wanted) - set(known):  # composed of symbols: count those
+        wanted = collections.Counter(value.replace(',', ''))
+    return max(1, sum(((wanted & known) - marked).values()) + sum((marked - wanted).values()))
+
+
+def compare(case, details):
+    """Every expected row takes a field of its name, one with its value where there is one."""
+    fields = collections.defaultdict(list)
+    for field in details['fields']:
+        fields[field['name']].append(field)
+    rest, counts, wrong, caught, bad = [], collections.Counter(), [], [], 0
+    expected = expected_rows(case)
+    for name, value in expected:
+        same = next((f for f in fields[name] if f['value'] == value), None)
+        if same is None:
+            rest.append((name, value))
+        else:
+            fields[name].remove(same)
+            counts['flagged' if same['review'] else 'right'] += 1
+    for name, value in rest:
+        field = fields[name].pop(0) if fields[name] else None
+        note = f'{name}: {field["value"] if field else "no row"!r}, not {value!r}'
+        (caught if field and field['review'] else wrong).append(note)
+        bad += wrong_bubbles(field, value) if field else 1
+    if case.rows is not None:  # a row too many is an answer nobody gave
+        wrong += [f'{f["name"]}: a row too many, {f["value"]!r}' for more in fields.values()
+                  for f in more]
+    bubbles = sum(len(field['bubbles']) for field in details['fields'])
+    return Score(len(expected), counts['right'], len(wrong), counts['flagged'], len(caught), bubbles,
+                 bad, None, wrong, caught)
+
+
+def score(program, case):
+    with tempfile.TemporaryDirectory() as folder:
+        details = recognize(program, case.pattern, changed_image(case, folder))
+    if details.get('error'):
+        fields = len(expected_rows(case))
+        return Score(fields, 0, 0, 0, 0, 0, 0, details['error'], [], [])
+    return compare(case, details)
+
+
+# -- floors and report -----------------------------------------------------------------------------
+
+def load_floors():
+    if not os.path.exists(FLOORS):
+        return {}
+    with open(FLOORS, encoding='utf-8') as file:
+        return json.load(file)
+
+
+def is_below(floor, result):
+    return result.right < floor['right'] or result.wrong > floor['wrong']
+
+
+def raised(floor, result):
+    """The better of both figures."""
+    if floor is None:
+        return {'right': result.right, 'wrong': result.wrong}
+    return {'right': max(floor['right'], result.right), 'wrong': min(floor['wrong'], result.wrong)}
+
+
+def show(name, result, note):
+    if result.refused:
+        print(f'{name}: refused: {result.refused}{note}')
+        return
+    print(f'{name}: {result.fields} fields: {result.right} right, {result.wrong} wrong, '
+          f'{result.flagged} flagged, {result.caught} caught{note}')
+    for title, names in (('wrong', result.wrong_names), ('caught', result.caught_names)):
+        for one in names[:12]:
+            print(f'    {title}  {one}')
+        if len(names) > 12:
+            print(f'    and {len(names) - 12} more')
+
+
+def show_total(title, results):
+    read = [result for result in results if not result.refused]
+    total = {key: sum(getattr(result, key) for result in read) for key in
+             ('fields', 'right', 'wrong', 'flagged', 'caught', 'bubbles', 'bubbles_wrong')}
+    clean = sum(result.right == result.fields and not result.wrong for result in read)
+    silent = sum(result.wrong > 0 for result in read)
+    review = total['flagged'] + total['caught']
+    print(f'{title}: {len(results)} sheets, {len(results) - len(read)} refused, {clean} all right, '
+          f'{silent} wrong without a flag; {total["fields"]} fields, {total["wrong"]} wrong without '
+          f'a flag, {review} for review ({100 * review / max(1, total["fields"]):.2f} %, '
+          f'{total["caught"]} of them wrong); {total["bubbles"]} bubbles, '
+          f'{total["bubbles_wrong"]} wrong')
+
+
+def group_of(case):
+    if case.name.startswith('open-mcr'):
+        return 'other program\'s form'
+    if case.change:
+        return 'digital fills, changed'
+    with open(case.pattern, encoding='utf-8-sig') as file:
+        return 'with markers' if '"ReferencePoint' in file.read() else 'without markers'
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split('\n\n')[0].removeprefix('usage: '))
+    parser.add_argument('--omr', default=os.path.join(TOP, 'build', 'omr'))
+    parser.add_argument('--raise', dest='is_raising', action='store_true')
+    parser.add_argument('--quick', action='store_true')
+    parser.add_argument('words', nargs='*')
+    options = parser.parse_args()
+    corpus = os.environ.get('OMR_CORPUS', os.path.join(TOP, '..', 'shared', 'corpus'))
+    has_corpus = os.path.isdir(corpus)
+
+    floors, groups, passed, failed = load_floors(), collections.defaultdict(list), 0, 0
+    for case in all_cases(corpus):
+        if options.words and not any(word in case.name for word in options.words):
+            continue
+        if options.quick and case.change:
+            continue
+        result = score(os.path.abspath(options.omr), case)
+        floor = floors.get(case.name)
+        # Without a floor yet, nothing may be wrong silently.
+        is_bad = is_below(floor or {'right': 0, 'wrong': 0}, result)
+        show(case.name, result, f'  BELOW ITS FLOOR {json.dumps(floor)}' if is_bad else '')
+        if options.is_raising:
+            floors[case.name] = raised(floor, result)
+        groups[group_of(case)].append(result)
+        passed, failed = passed + (not is_bad), failed + is_bad
+    print()
+    for title, results in groups.items():
+        show_total(title, results)
+    if options.is_raising:
+        with open(FLOORS, 'w', encoding='utf-8') as file:
+            lines = [f'{json.dumps(name)}: {json.dumps(floors[name])}' for name in sorted(floors)]
+            file.write('{\n' + ',\n'.join(lines) + '\n}\n')
+    skipped = '' if has_corpus else ', 1 skipped'
+    if not has_corpus:
+        print(f'skipped: no corpus at {corpus} (set OMR_CORPUS)')
+    print(f'{passed} passed, {failed} failed{skipped}')
+    sys.exit(1 if failed or not passed else 0)
+
+
+if __name__ == '__main__':
+    main()
