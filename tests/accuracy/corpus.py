@@ -245,11 +245,11 @@ def main():
             continue
         result = score(os.path.abspath(options.omr), case)
         floor = floors.get(case.name)
-        # Without a floor yet, nothing may be wrong silently.
-        is_bad = is_below(floor or {'right': 0, 'wrong': 0}, result)
-        show(case.name, result, f'  BELOW ITS FLOOR {json.dumps(floor)}' if is_bad else '')
         if options.is_raising:
-            floors[case.name] = raised(floor, result)
+            floor = floors[case.name] = raised(floor, result)
+        is_bad = floor is None or is_below(floor, result)
+        note = f'  BELOW ITS FLOOR {json.dumps(floor)}' if floor else '  NO FLOOR YET'
+        show(case.name, result, note if is_bad else '')
         groups[group_of(case)].append(result)
         passed, failed = passed + (not is_bad), failed + is_bad
     print()
