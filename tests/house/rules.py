@@ -149,6 +149,9 @@ class Counting(unittest.TestCase):
         self.assertEqual(self.count(1, '1..3\nok 1 - a\nnot ok 2 - b\nok 3 # SKIP why\n'),
                          (1, 1, 1))
 
+    def test_a_skipped_test_is_no_failure_however_it_is_spelt(self):
+        self.assertEqual(self.count(0, '1..2\nnot ok 1 # SKIP a\nok 2 - b\n'), (1, 0, 1))
+
     def test_tests_that_never_came_have_failed(self):
         self.assertEqual(self.count(-11, '1..5\nok 1 - a\nok 2 - b\n'), (2, 3, 0))
 
