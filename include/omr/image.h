@@ -18,8 +18,9 @@ struct omr_image_limits {
     uint32_t max_scans;  /* of a progressive JPEG; default 100, for the largest pictures 20 */
 };
 
-/* Decodes a JPEG or PNG picture, told apart by content, to 8-bit grey at full size, turned upright
- * by its EXIF orientation; transparent parts become white paper. `bytes` are not kept. On success
+/* Decodes a JPEG, PNG or BMP picture, told apart by content, to 8-bit grey at full size, turned
+ * upright by its EXIF orientation; transparent parts become white paper. `bytes` are not kept. On
+ * success
  * `*image` belongs to the caller, who ends it with omr_image_free(). `limits` may be NULL.
  * Errors: OMR_ERROR_INPUT (damaged), OMR_ERROR_UNSUPPORTED (of another kind, which is named),
  * OMR_ERROR_LIMIT, OMR_ERROR_MEMORY. */

@@ -38,7 +38,7 @@ static const struct kind kinds[] = {
     KIND("TIFF", 0, "MM\0+", NULL),
     KIND("PDF", 0, "%PDF-", NULL),
     KIND("GIF", 0, "GIF8", NULL),
-    KIND("BMP", 0, "BM", NULL),
+    KIND("BMP", 0, "BM", omr_bmp_decode),
     KIND("WebP", 8, "WEBP", NULL),
     KIND("HEIC", 4, "ftypheic", NULL),
     KIND("HEIC", 4, "ftypheix", NULL),
@@ -104,7 +104,7 @@ static enum omr_status check_file(const uint8_t *bytes, size_t size,
     *kind = find_kind(bytes, size);
     if (!*kind)
         return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unknown",
-                        "the file is no picture that can be read: send a JPEG or PNG");
+                        "the file is no picture that can be read: send a JPEG, PNG or BMP");
     if (!(*kind)->decode)
         return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unsupported",
                         "%s pictures cannot be read: save or scan the page as JPEG or PNG",

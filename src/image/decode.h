@@ -25,6 +25,8 @@ enum omr_status omr_jpeg_decode(struct omr_picture *picture, const uint8_t *byte
                                 const struct omr_image_limits *limits, struct omr_error *err);
 enum omr_status omr_png_decode(struct omr_picture *picture, const uint8_t *bytes, size_t size,
                                const struct omr_image_limits *limits, struct omr_error *err);
+enum omr_status omr_bmp_decode(struct omr_picture *picture, const uint8_t *bytes, size_t size,
+                               const struct omr_image_limits *limits, struct omr_error *err);
 
 /* What every decoder asks once it knows the size, before it allocates anything that grows with
  * it. */
