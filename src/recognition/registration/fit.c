@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* How many outlines the first looks take, and the last. */
 enum { SAMPLE = 140, ALL = 1 << 20 };
@@ -12,15 +13,20 @@ enum { SAMPLE = 140, ALL = 1 << 20 };
 static const double SETTLED_PX = 2.5;
 /* An outline that answers less than this share of the usual is not there. */
 static const double PRESENT_SHARE = 0.5, MISSING_SHARE = 0.4;
+/* A ring answers nearly all around, even where dirt or a neighbour's mark lies over a part. */
+static const double LEAST_CLOSED = 0.7;
 
 enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
                              struct omr_arena *arena, struct omr_error *err) {
     size_t count = (size_t)sheet->page->bubble_count + 1;
     *fit = (struct omr_fit){.sheet = sheet};
     fit->outlines = OMR_ARENA_ARRAY(arena, struct omr_outline, count);
+    fit->local = OMR_ARENA_ARRAY(arena, struct omr_point, count);
     fit->work = OMR_ARENA_ARRAY(arena, double, count);
     fit->result.placements = OMR_ARENA_ARRAY(arena, struct omr_placement, count);
-    return fit->outlines && fit->work && fit->result.placements ? OMR_OK : omr_fail_memory(err);
+    return fit->outlines && fit->local && fit->work && fit->result.placements
+               ? OMR_OK
+               : omr_fail_memory(err);
 }
 
 static int level_for(const struct omr_sheet *sheet, const struct omr_page_map *map, double finest) {
@@ -46,11 +52,16 @@ static double usual_response(const struct omr_fit *fit) {
     return n ? fit->work[n / 2] : 0;
 }
 
+/* Whether an outline was seen there, by its strength and by being closed. */
+static bool is_present(const struct omr_fit *fit, const struct omr_outline *outline) {
+    return outline->response > PRESENT_SHARE * fit->usual && outline->closed > LEAST_CLOSED;
+}
+
 /* Looks for the outlines and counts what the map explains. */
 static void look(struct omr_fit *fit, int level, double search_page_px, int most,
                  double settled_px) {
-    omr_outlines_find(fit->outlines, fit->sheet, &fit->result.map, fit->result.ring_factor, level,
-                      search_page_px, most);
+    omr_outlines_find(fit->outlines, fit->sheet, &fit->result.map, fit->local,
+                      fit->result.ring_factor, level, search_page_px, most);
     fit->usual = usual_response(fit);
     fit->light = fit->settled = fit->missing = 0;
     for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
@@ -59,8 +70,7 @@ static void look(struct omr_fit *fit, int level, double search_page_px, int most
             continue;
         fit->light++;
         fit->missing += o->response < MISSING_SHARE * fit->usual;
-        fit->settled +=
-            o->response > PRESENT_SHARE * fit->usual && hypot(o->shift.x, o->shift.y) < settled_px;
+        fit->settled += is_present(fit, o) && hypot(o->shift.x, o->shift.y) < settled_px;
     }
 }
 
@@ -92,41 +102,42 @@ static void approach(struct omr_fit *fit) {
 }
 
 /* Fine steps, from a few page pixels off to a fraction of one. */
-static double settle(struct omr_fit *fit) {
+static void settle(struct omr_fit *fit) {
     struct omr_registration *r = &fit->result;
     look(fit, r->level, 6, SAMPLE, SETTLED_PX);
     bend(fit);
     omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->outlines, r->level);
     look(fit, r->level, 4, ALL, SETTLED_PX);
-    return bend(fit);
+    bend(fit);
 }
 
-/* What is left after the smooth map (creases) is the same for neighbours: the weighted mean of the
- * outlines' remaining shifts around a bubble. `*trust` is the share of them that are settled. */
-static struct omr_point local_shift(const struct omr_fit *fit, int bubble, double *trust) {
-    enum { REACH_PX = 260, LEAST_WEIGHT = 3 };
-    const struct omr_bubble *all = fit->sheet->page->bubbles;
-    double x = 0, y = 0, sum = 0, seen = 0;
-    for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
-        double dx = (all[i].x - all[bubble].x) / REACH_PX;
-        double dy = (all[i].y - all[bubble].y) / REACH_PX, away = dx * dx + dy * dy;
-        if (away > 1)
+/* Follows what the smooth map leaves: wide first, then near. */
+static enum omr_status follow_locally(struct omr_fit *fit, struct omr_error *err) {
+    static const struct { double search_px, reach_px; } rounds[] = {{9, 600}, {6, 320}, {4, 220}};
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+        look(fit, fit->result.level, rounds[i].search_px, ALL, SETTLED_PX);
+        enum omr_status status =
+            omr_local_shifts_add(fit->local, fit->sheet, fit->outlines, PRESENT_SHARE * fit->usual,
+                                 rounds[i].reach_px, err);
+        if (status)
+            return status;
+    }
+    look(fit, fit->result.level, 4, ALL, SETTLED_PX);
+    return OMR_OK;
+}
+
+/* Share of the outlines around a bubble that are settled. */
+static double trust_around(const struct omr_fit *fit, int bubble) {
+    enum { NEIGHBOURS = 6 }; /* on either side in drawing order, which follows rows and columns */
+    double seen = 0.5, settled = 0.5;
+    for (int i = bubble - NEIGHBOURS; i <= bubble + NEIGHBOURS; i++) {
+        if (i < 0 || i >= fit->sheet->page->bubble_count || fit->outlines[i].weight < 0.5)
             continue;
         const struct omr_outline *o = &fit->outlines[i];
-        double weight = o->weight * (1 - away) * (1 - away);
-        seen += weight;
-        if (o->response < PRESENT_SHARE * fit->usual ||
-            hypot(o->shift.x, o->shift.y) > 1.6 * SETTLED_PX)
-            continue;
-        x += weight * o->shift.x;
-        y += weight * o->shift.y;
-        sum += weight;
+        seen++;
+        settled += is_present(fit, o) && hypot(o->shift.x, o->shift.y) < SETTLED_PX;
     }
-    double share = sum / (sum + LEAST_WEIGHT);
-    *trust = (sum + 0.5) / (seen + 0.5);
-    if (sum <= 0)
-        return (struct omr_point){0, 0};
-    return (struct omr_point){share * x / sum, share * y / sum};
+    return settled / seen;
 }
 
 static bool is_on_picture(const struct omr_frame *frame, const struct omr_bubble *bubble,
@@ -140,24 +151,33 @@ static bool is_on_picture(const struct omr_frame *frame, const struct omr_bubble
 static void place_bubbles(struct omr_fit *fit) {
     struct omr_registration *r = &fit->result;
     const struct omr_form_page *page = fit->sheet->page;
-    look(fit, r->level, 4, ALL, SETTLED_PX);
     for (int i = 0; i < page->bubble_count; i++) {
         struct omr_placement *placement = &r->placements[i];
-        struct omr_point shift = local_shift(fit, i, &placement->trust);
-        placement->frame =
-            omr_page_map_frame(&r->map, page->bubbles[i].x + shift.x, page->bubbles[i].y + shift.y);
+        placement->trust = trust_around(fit, i);
+        placement->frame = omr_page_map_frame(&r->map, page->bubbles[i].x + fit->local[i].x,
+                                              page->bubbles[i].y + fit->local[i].y);
         placement->response = fit->usual > 0 ? fit->outlines[i].response / fit->usual : 0;
         placement->is_inside =
             is_on_picture(&placement->frame, &page->bubbles[i], &fit->sheet->pyramid->level[0]);
     }
 }
 
-static void summarise(struct omr_fit *fit, double typical, int square_count) {
+/* Median distance of light bubbles' outlines from where they are placed, page px. */
+static double usual_distance(struct omr_fit *fit) {
+    int n = 0;
+    for (int i = 0; i < fit->sheet->page->bubble_count; i++)
+        if (fit->outlines[i].weight > 0.5 && fit->outlines[i].response > PRESENT_SHARE * fit->usual)
+            fit->work[n++] = hypot(fit->outlines[i].shift.x, fit->outlines[i].shift.y);
+    qsort(fit->work, (size_t)n, sizeof *fit->work, by_value);
+    return n ? fit->work[n / 2] : 0;
+}
+
+static void summarise(struct omr_fit *fit, int square_count) {
     static const char *const methods[] = {"", "", "two markers", "three markers", "markers"};
     struct omr_registration *r = &fit->result;
     double w = fit->sheet->page->width, h = fit->sheet->page->height;
     struct omr_frame frame = omr_page_map_frame(&r->map, r->map.centre_x, r->map.centre_y);
-    r->residual_px = fit->sheet->page->bubble_count ? typical * omr_frame_scale(&frame) : 0;
+    r->residual_px = usual_distance(fit) * omr_frame_scale(&frame);
     r->corners[0] = omr_page_map_apply(&r->map, 0, 0);
     r->corners[1] = omr_page_map_apply(&r->map, w, 0);
     r->corners[2] = omr_page_map_apply(&r->map, w, h);
@@ -165,14 +185,17 @@ static void summarise(struct omr_fit *fit, double typical, int square_count) {
     r->rotation_deg = atan2(r->corners[1].y - r->corners[0].y, r->corners[1].x - r->corners[0].x) *
                       (180 / 3.14159265358979);
     r->method = methods[square_count];
+    r->usual_response = fit->usual;
     r->settled_ratio = omr_fit_settled_ratio(fit);
     r->missing_ratio = fit->light ? fit->missing / (double)fit->light : 0;
 }
 
-void omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis) {
+enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
+                               struct omr_error *err) {
     struct omr_registration *r = &fit->result;
     struct omr_box marker[OMR_MARKERS_MOST];
     omr_corner_markers(fit->sheet->page, marker);
+    memset(fit->local, 0, (size_t)fit->sheet->page->bubble_count * sizeof *fit->local);
     r->finding_count = 0;
     r->reasons = 0;
     fit->anchor_count = 0;
@@ -185,13 +208,21 @@ void omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis
     omr_page_map_init(&r->map, &hypothesis->map, fit->sheet->page->width, fit->sheet->page->height);
     r->level = level_for(fit->sheet, &r->map, 0.8);
     approach(fit);
-    double typical = settle(fit);
+    settle(fit);
     if (!omr_fit_check_pitch(fit)) {
         r->reasons |= OMR_REASON_POSITION;
         omr_registration_add_finding(r, "position_unsure",
                                      "the bubbles would fit as well one row or column further");
     }
-    typical = fit->is_moved ? settle(fit) : typical;
+    if (fit->is_moved) {
+        look(fit, r->level, 10, ALL, SETTLED_PX);
+        bend(fit);
+        settle(fit);
+    }
+    enum omr_status status = follow_locally(fit, err);
+    if (status)
+        return status;
     place_bubbles(fit);
-    summarise(fit, typical, hypothesis->square_count);
+    summarise(fit, hypothesis->square_count);
+    return OMR_OK;
 }

@@ -12,6 +12,7 @@ struct omr_fit {
     const struct omr_sheet *sheet;
     struct omr_registration result;
     struct omr_outline *outlines; /* one per bubble, as found last */
+    struct omr_point *local;      /* what is added to each bubble's place on the page */
     double *work;
     struct omr_point anchors[OMR_MARKERS_MOST];
     int anchor_count;
@@ -26,7 +27,8 @@ enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
 
 /* Follows the sheet from the hypothesis: bend search if need be, smooth displacement, outline
  * sizes, the whole-pitch check, placements. */
-void omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis);
+enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
+                               struct omr_error *err);
 
 /* Looks whether the outlines are better explained by the map shifted one or two whole pitches along
  * rows or columns, the most dangerous mistake there is, and moves the map there. False when two

@@ -8,7 +8,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SHIFTS = 8, SAMPLES = 200 };
+/* The bend was fitted to the wrong bubbles too, so the right ones lie not exactly a pitch away. */
+static const double SLACK_PAGE_PX = 8;
+enum { SHIFTS = 12, SAMPLES = 200 };
 /* Fewer outlines of difference than this, and two shifts count as equal. */
 static const double LEAST_LEAD = 2;
 
@@ -47,12 +49,13 @@ static int count_present(const struct omr_fit *fit, double dx, double dy) {
         const struct omr_bubble *bubble = &fit->sheet->page->bubbles[i];
         int class = fit->sheet->classes->of_bubble[i];
         struct omr_frame frame = omr_page_map_frame(&r->map, bubble->x + dx, bubble->y + dy);
+        int radius = (int)ceil(SLACK_PAGE_PX * omr_frame_scale(&frame) / (1 << r->level));
         struct omr_ring_probe probe;
         omr_ring_probe_init(&probe, &fit->sheet->classes->item[class], r->ring_factor[class],
                             &frame, r->level);
         struct omr_ring_match match =
             omr_ring_search(picture, &probe, omr_level_coordinate(frame.at.x, r->level),
-                            omr_level_coordinate(frame.at.y, r->level), 1);
+                            omr_level_coordinate(frame.at.y, r->level), radius);
         double paper = omr_paper_at(fit->sheet->paper,
                                     omr_level_coordinate(frame.at.x, fit->sheet->paper_level),
                                     omr_level_coordinate(frame.at.y, fit->sheet->paper_level));
@@ -68,7 +71,7 @@ bool omr_fit_check_pitch(struct omr_fit *fit) {
                                      {0, 2 * down}, {0, -2 * down}};
     int here = count_present(fit, 0, 0), most = -1, best = -1;
     for (int k = 0; k < SHIFTS; k++) {
-        if (shift[k][0] == 0 && shift[k][1] == 0)
+        if ((shift[k][0] == 0 && shift[k][1] == 0) || (k >= 8 && (right == 0 || down == 0)))
             continue;
         int present = count_present(fit, shift[k][0], shift[k][1]);
         if (present > most)

@@ -23,11 +23,11 @@ static double inside_ratio(const struct omr_pixmap *picture, const struct omr_ri
 }
 
 static void find_outline(struct omr_outline *outline, const struct omr_sheet *sheet,
-                         const struct omr_page_map *map, const struct omr_bubble *bubble,
+                         const struct omr_page_map *map, struct omr_point at,
                          const struct omr_bubble_class *class, double factor, int level,
                          double search_page_px) {
     *outline = (struct omr_outline){0};
-    struct omr_frame frame = omr_page_map_frame(map, bubble->x, bubble->y);
+    struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
     double scale = omr_frame_scale(&frame) / (1 << level);
     int radius = (int)ceil(search_page_px * scale);
     const struct omr_pixmap *picture = &sheet->pyramid->level[level];
@@ -43,14 +43,15 @@ static void find_outline(struct omr_outline *outline, const struct omr_sheet *sh
     double paper = paper_at(sheet, frame.at);
     outline->shift = omr_frame_to_page(&frame, match.dx * (1 << level), match.dy * (1 << level));
     outline->response = fmax(0, match.response / paper);
+    outline->closed = match.closed;
     double inside =
         inside_ratio(picture, &probe, (int)lround(x + match.dx), (int)lround(y + match.dy), paper);
     outline->weight = inside > 0.75 ? 1 : inside > 0.5 ? 0.2 : 0.04;
 }
 
 void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
-                       const struct omr_page_map *map, const double *ring_factor, int level,
-                       double search_page_px, int most) {
+                       const struct omr_page_map *map, const struct omr_point *local,
+                       const double *ring_factor, int level, double search_page_px, int most) {
     int every = sheet->page->bubble_count / most + 1;
     for (int i = 0; i < sheet->page->bubble_count; i++) {
         if (i % every) {
@@ -58,8 +59,11 @@ void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *she
             continue;
         }
         int class = sheet->classes->of_bubble[i];
-        find_outline(&outlines[i], sheet, map, &sheet->page->bubbles[i],
-                     &sheet->classes->item[class], ring_factor[class], level, search_page_px);
+        struct omr_point at = {sheet->page->bubbles[i].x, sheet->page->bubbles[i].y};
+        if (local)
+            at = (struct omr_point){at.x + local[i].x, at.y + local[i].y};
+        find_outline(&outlines[i], sheet, map, at, &sheet->classes->item[class], ring_factor[class],
+                     level, search_page_px);
     }
 }
 

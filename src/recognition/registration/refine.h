@@ -10,14 +10,16 @@
 struct omr_outline {
     struct omr_point shift; /* page px from where the map puts it */
     double response;        /* grey levels by paper; 0 nothing */
+    double closed;          /* share of the outline that answers */
     double weight;          /* 0 not seen, 1 a light bubble, less where ink hides the outline */
 };
 
 /* Searches the outlines of about `most` bubbles, spread over the page, within `search_page_px` of
- * the map, on pyramid level `level`; the others get weight 0. */
+ * the map, on pyramid level `level`; the others get weight 0. `local` is what is added to each
+ * bubble's place on the page first; NULL: nothing. */
 void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
-                       const struct omr_page_map *map, const double *ring_factor, int level,
-                       double search_page_px, int most);
+                       const struct omr_page_map *map, const struct omr_point *local,
+                       const double *ring_factor, int level, double search_page_px, int most);
 
 /* Bends the map to the outlines: cubic displacement by weighted least squares with a mild prior
  * that keeps what the outlines do not determine straight; outliers lose weight over four rounds
@@ -32,6 +34,14 @@ double omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet
  * they should. True when a bend explains the picture clearly better. */
 bool omr_page_map_search_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
                               const double *ring_factor, int level);
+
+/* What is left after the smooth map (tight curls, creases) is the same for neighbours: adds to
+ * `local`, page px for each bubble, the weighted mean of the outlines' shifts within about
+ * `reach_px` around it. Outlines that answer less than `least_response` do not count. Linear in the
+ * bubbles: the shifts are gathered in cells first. */
+enum omr_status omr_local_shifts_add(struct omr_point *local, const struct omr_sheet *sheet,
+                                     const struct omr_outline *outlines, double least_response,
+                                     double reach_px, struct omr_error *err);
 
 /* Learns in which size each class's outlines are drawn, from outlines already near the map. */
 void omr_ring_factors_learn(double *ring_factor, const struct omr_sheet *sheet,

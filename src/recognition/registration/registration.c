@@ -11,9 +11,11 @@
 static const double LEAST_SCORE = 0.04;
 /* A rival that scores less than this share of the best is not worth following. */
 static const double RIVAL_SHARE = 0.7;
-/* At least so many of the light bubbles must have their outline in place, at most so many may lack
- * it; else the page is refused. */
-static const double LEAST_SETTLED = 0.75, MOST_MISSING = 0.10;
+/* At least so many of the light bubbles must have their outline in place, counting double against
+ * it those that lack one altogether, of which there may be so many; else the page is refused. More
+ * than a few missing, and a person should look at all of it. */
+static const double FEW_MISSING = 0.03;
+static const double LEAST_SETTLED = 0.72, MOST_MISSING = 0.10;
 /* Fewer outlines of difference than this leave two orientations open. */
 enum { LEAST_LEAD = 3 };
 
@@ -129,7 +131,8 @@ static struct omr_hypothesis sharpen(const struct search *search,
 }
 
 static bool is_good(const struct omr_registration *r) {
-    return r->settled_ratio >= LEAST_SETTLED && r->missing_ratio <= MOST_MISSING;
+    return r->settled_ratio - 2 * r->missing_ratio >= LEAST_SETTLED &&
+           r->missing_ratio <= MOST_MISSING;
 }
 
 /* What the print says for a fit: outlines in place, and none missing. */
@@ -139,14 +142,15 @@ static int evidence(const struct omr_fit *fit) {
 
 /* Follows the best hypothesis and, where another orientation might do as well, that too. The better
  * one is in fits[0] afterwards. */
-static void follow(struct search *search, const struct step *step) {
+static enum omr_status follow(struct search *search, const struct step *step,
+                              struct omr_error *err) {
     struct omr_hypothesis *best = strongest(search, NULL), sharper;
     struct omr_hypothesis *rival = strongest(search, best);
     sharper = sharpen(search, best);
-    omr_fit_follow(&search->fits[0], &sharper);
-    if (rival && rival->score > RIVAL_SHARE * best->score) {
+    enum omr_status status = omr_fit_follow(&search->fits[0], &sharper, err);
+    if (!status && rival && rival->score > RIVAL_SHARE * best->score) {
         sharper = sharpen(search, rival);
-        omr_fit_follow(&search->fits[1], &sharper);
+        status = omr_fit_follow(&search->fits[1], &sharper, err);
         int lead = evidence(&search->fits[0]) - evidence(&search->fits[1]);
         if (lead < 0) {
             struct omr_fit kept = search->fits[0];
@@ -159,9 +163,16 @@ static void follow(struct search *search, const struct step *step) {
                                          "the form looks the same in another orientation");
         }
     }
+    const struct omr_fit *chosen = &search->fits[0];
+    if (chosen->missing >= LEAST_LEAD && chosen->result.missing_ratio > FEW_MISSING) {
+        search->fits[0].result.reasons |= OMR_REASON_POSITION;
+        omr_registration_add_finding(&search->fits[0].result, "outlines_missing",
+                                     "some of the form's bubbles were not found on the picture");
+    }
     if (step->is_mirrored)
         omr_registration_add_finding(&search->fits[0].result, "mirrored",
                                      "the picture is mirrored; it was read all the same");
+    return status;
 }
 
 /* One step of the ladder; true when it found the page. */
@@ -175,7 +186,9 @@ static bool try_step(struct search *search, const struct step *step, enum omr_st
     const struct omr_hypothesis *best = strongest(search, NULL);
     if (!best || best->score < LEAST_SCORE)
         return false;
-    follow(search, step);
+    *status = follow(search, step, err);
+    if (*status)
+        return false;
     const struct omr_registration *r = &search->fits[0].result;
     if (is_good(r))
         return true;

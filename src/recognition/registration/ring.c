@@ -66,6 +66,14 @@ static int sum_at(const uint8_t *centre, const struct offsets *offsets) {
     return sum;
 }
 
+/* Share of the samples that answer at least a third as well as the mean does. */
+static double closed_at(const uint8_t *centre, const struct offsets *offsets, double mean) {
+    int answering = 0;
+    for (int k = 0; k < OMR_RING_SAMPLES; k++)
+        answering += centre[offsets->outer[k]] - centre[offsets->ring[k]] > mean / 3;
+    return answering / (double)OMR_RING_SAMPLES;
+}
+
 static bool fits(const struct omr_pixmap *picture, const struct omr_ring_probe *probe, int x, int y,
                  int radius) {
     return x - radius - probe->reach_x >= 0 && y - radius - probe->reach_y >= 0 &&
@@ -106,6 +114,7 @@ struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
         y0 + best_dy - y +
         parabola_top(sum_at(centre - stride, &offsets), best, sum_at(centre + stride, &offsets));
     match.response = best / (double)OMR_RING_SAMPLES;
+    match.closed = closed_at(centre, &offsets, match.response);
     match.is_inside = true;
     return match;
 }

@@ -28,6 +28,8 @@ void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_c
 struct omr_ring_match {
     double dx, dy;   /* from where it was expected, px of the level */
     double response; /* mean of paper minus outline, grey levels 0..255; below 0 nothing there */
+    double closed;   /* share of the outline that answers at all: near 1 for a drawn ring, whatever
+                        its colour; about a half where other print happens to lie */
     bool is_inside;  /* false: the search would leave the picture, nothing was measured */
 };
 
