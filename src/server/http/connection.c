@@ -181,6 +181,8 @@ void srv_connection_wake(struct srv_connection *connection) {
 /* --- the request comes in --- */
 
 static void refuse_now(struct srv_connection *connection, int status, const char *why) {
+    give_body_back(connection); /* nobody reads it any more */
+    omr_buffer_clear(&connection->exchange.body);
     srv_http_problem(&connection->exchange, status, "%s", why);
     connection->answer_now = true;
 }
@@ -245,9 +247,11 @@ static bool on_body(void *context, const char *bytes, size_t size) {
         omr_buffer_append(&exchange->body, bytes, size);
     if (exchange->body.has_failed)
         refuse_now(connection, 503, "out of memory");
+    if (connection->answer_now)
+        return false;
     http->bodies_size += size;
     connection->body_held += size;
-    return !connection->answer_now;
+    return true;
 }
 
 /* The whole request is there, or as much of it as is wanted. */

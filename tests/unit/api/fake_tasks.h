@@ -10,7 +10,7 @@
 #define FAKE_TASK_ID "0b5d2f6e-6c1a-4e9b-8f37-5a0d3c2b1a09"
 
 struct srv_tasks {
-    enum srv_task_state state; /* UNKNOWN: there is none */
+    _Atomic enum srv_task_state state; /* UNKNOWN: there is none */
     char owner[65];
     char kind[16];
     char options[128];
