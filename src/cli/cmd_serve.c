@@ -18,10 +18,13 @@ struct serve_settings {
     const char *listen, *data;
     double retention_s, long_poll_s, job_timeout_s, token_lifetime_s, patience_s;
     int workers, max_body_mb, max_images, max_connections, max_waiting;
-    int words;
+    int words, json_shape;
+    const char *unsure_value;
+    bool guards_formulas;
 };
 
 static const char *const words[] = {"accept", "tutorial", "library", NULL};
+static const char *const json_shapes[] = {"elements", "results", "both", NULL};
 
 #define AT(member) offsetof(struct serve_settings, member)
 
@@ -78,6 +81,22 @@ static const struct cli_option options[] = {
      .offset = AT(words),
      .help = "words for states: tutorial (Processing, NotFound), library (NotReady,\n"
              "TaskNotFound), or as the Accept header tells; accept"},
+    {.name = "json-shape",
+     .argument = "WHICH",
+     .kind = CLI_WORD,
+     .words = json_shapes,
+     .offset = AT(json_shape),
+     .help = "JSON as Elements with Name (elements), as RecognitionResults with\n"
+             "ElementName (results), or both; elements"},
+    {.name = "unsure-value",
+     .argument = "TEXT",
+     .kind = CLI_TEXT,
+     .offset = AT(unsure_value),
+     .help = "what a field shows that a person should look at; its best reading"},
+    {.name = "formula-guard",
+     .kind = CLI_FLAG,
+     .offset = AT(guards_formulas),
+     .help = "put a ' before CSV values that a spreadsheet would calculate"},
     {.name = "max-body",
      .argument = "MB",
      .kind = CLI_INTEGER,
@@ -135,7 +154,10 @@ static int add_variables(char **all, char **texts) {
     int count = 0;
     for (int i = 0; i < OPTION_COUNT; i++) {
         const char *value = find_variable(options[i].name);
-        if (value && asprintf(&texts[i], "--%s=%s", options[i].name, value) >= 0)
+        bool is_flag = options[i].kind == CLI_FLAG;
+        if (!value || (is_flag && strcmp(value, "0") == 0))
+            continue;
+        if (asprintf(&texts[i], is_flag ? "--%s" : "--%s=%s", options[i].name, value) >= 0)
             all[count++] = texts[i];
     }
     return count;
@@ -198,6 +220,9 @@ static void fill_settings(struct srv_settings *to, const struct serve_settings *
     to->max_connections = from->max_connections;
     to->max_waiting = from->max_waiting;
     to->words = (enum srv_words)from->words;
+    to->json_shape = json_shapes[from->json_shape];
+    to->unsure_value = from->unsure_value;
+    to->guards_formulas = from->guards_formulas;
     to->log = print_line;
 }
 
@@ -235,6 +260,8 @@ static int serve_with(const struct serve_settings *given) {
     char host[128], program[PATH_MAX];
     if (!split_address(given->listen, host, &settings.port))
         return cli_complain(&cmd_serve, "--listen must be HOST:PORT");
+    if (given->unsure_value && strlen(given->unsure_value) > 64)
+        return cli_complain(&cmd_serve, "--unsure-value may have 64 bytes");
     ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
     if (size < 0) {
         perror("omr serve: where this program is");

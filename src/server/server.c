@@ -9,10 +9,12 @@
 #include "server/tasks/tasks.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { HEAD_TIMEOUT_S = 15, IDLE_TIMEOUT_S = 60, STALL_TIMEOUT_S = 30, BODIES_AT_ONCE = 8 };
+enum { JOB_OPTIONS_SIZE = 256 };
 
 struct srv {
     struct srv_settings settings;
@@ -35,7 +37,8 @@ void srv_settings_init(struct srv_settings *settings) {
                                       .max_body = (size_t)64 << 20,
                                       .max_images = 100,
                                       .max_connections = 1000,
-                                      .max_waiting = 10000};
+                                      .max_waiting = 10000,
+                                      .json_shape = "elements"};
 }
 
 /* --- what the parts say to each other --- */
@@ -86,15 +89,29 @@ static enum omr_status open_tasks(struct srv *server, struct omr_error *err) {
     return srv_tasks_open(&server->tasks, &settings, wake_waiting, server, err);
 }
 
+/* How documents look, in the words of the worker's options. */
+static void write_job_options(const struct srv_settings *settings, char text[JOB_OPTIONS_SIZE]) {
+    int size = snprintf(text, JOB_OPTIONS_SIZE, "shape=%s guard=%d", settings->json_shape,
+                        settings->guards_formulas);
+    if (!settings->unsure_value)
+        return;
+    size += snprintf(text + size, JOB_OPTIONS_SIZE - (size_t)size, " unsure=");
+    for (const char *c = settings->unsure_value; *c && size + 3 < JOB_OPTIONS_SIZE; c++)
+        size += snprintf(text + size, JOB_OPTIONS_SIZE - (size_t)size, "%02x", (unsigned char)*c);
+}
+
 static enum omr_status open_api(struct srv *server, struct omr_error *err) {
     static const enum srv_vocabulary vocabularies[] = {[SRV_WORDS_OF_ACCEPT] = SRV_WORDS_BY_ACCEPT,
                                                        [SRV_WORDS_OF_TUTORIAL] = SRV_WORDS_TUTORIAL,
                                                        [SRV_WORDS_OF_LIBRARIES] =
                                                            SRV_WORDS_LIBRARY};
+    char job_options[JOB_OPTIONS_SIZE];
+    write_job_options(&server->settings, job_options);
     struct srv_api_settings settings = {.auth = server->auth,
                                         .tasks = server->tasks,
                                         .long_poll_s = server->settings.long_poll_s,
                                         .vocabulary = vocabularies[server->settings.words],
+                                        .job_options = job_options,
                                         .max_images = server->settings.max_images};
     return srv_api_open(&server->api, &settings, err);
 }

@@ -13,6 +13,7 @@
 #define OMR_SERVER_SERVER_H
 
 #include <omr/error.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,9 @@ struct srv_settings {
     int max_connections;
     int max_waiting; /* tasks */
     enum srv_words words;
+    const char *json_shape;   /* "elements", "results" or "both" */
+    const char *unsure_value; /* instead of the best reading of a doubtful field; NULL: that */
+    bool guards_formulas;     /* in CSV values */
     void (*log)(void *context, const char *line); /* for the operator, from any thread; or NULL */
     void *log_context;
 };
@@ -44,7 +48,8 @@ struct srv;
 /* The usual settings: 127.0.0.1:8080, a day of retention, 2 s of long poll, 64 MB, ... */
 void srv_settings_init(struct srv_settings *settings);
 
-/* Opens everything and serves until closed. The texts of the settings must live as long. */
+/* Opens everything and serves until closed. `unsure_value` may have 64 bytes. The texts of the
+ * settings must live as long. */
 enum omr_status srv_open(struct srv **server, const struct srv_settings *settings,
                          struct omr_error *err);
 

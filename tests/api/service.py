@@ -276,8 +276,19 @@ class Settings(unittest.TestCase):
                                 % server.add_client('a'), FORM)
             self.assertEqual(answer.json()['expires_in'], 77)
 
+    def test_documents_look_as_the_operator_wants(self):
+        with Server('--json-shape', 'both', '--unsure-value', 'ask a person',
+                    environment={'OMR_FORMULA_GUARD': '1'}) as server:
+            client = server.new_client()
+            answer = client.wait(client.submit([PHOTO], outputFormat='Json')).json()
+            document = json.loads(base64.b64decode(answer['results'][0]['data']))
+            self.assertEqual(list(document), ['Elements', 'RecognitionResults'])
+            self.assertEqual([(row['Name'], row['Value']) for row in document['Elements']],
+                             [(row['ElementName'], row['Value'])
+                              for row in document['RecognitionResults']])
+
     def test_settings_that_make_no_sense_end_with_2(self):
-        for arguments in (['--retention', 'soon'], ['--listen', 'nowhere'], ['--nonsense'],
+        for arguments in (['--retention', 'soon'], ['--listen', 'nowhere'], ['--nonsense'], ['--unsure-value', 'x' * 65],
                           ['operand']):
             result = subprocess.run([PROGRAM, 'serve', *arguments], capture_output=True, text=True,
                                     timeout=60)

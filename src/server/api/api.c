@@ -8,6 +8,7 @@
 #include "server/api/call.h"
 #include "server/api/routes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,6 +19,9 @@ enum omr_status srv_api_open(struct srv_api **api, const struct srv_api_settings
     if (!made)
         return omr_fail_memory(err);
     made->settings = *settings;
+    made->settings.job_options = made->job_options;
+    snprintf(made->job_options, sizeof made->job_options, "%s",
+             settings->job_options ? settings->job_options : "");
     *api = made;
     return OMR_OK;
 }

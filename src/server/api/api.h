@@ -29,7 +29,8 @@ struct srv_api_settings {
     struct srv_tasks *tasks;
     double long_poll_s; /* how long a GET may wait for a pending task; 0: not at all */
     enum srv_vocabulary vocabulary;
-    int max_images; /* of one request */
+    const char *job_options; /* more options for each job, copied; NULL or "" for none */
+    int max_images;          /* of one request */
 };
 
 struct srv_api;

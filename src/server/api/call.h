@@ -11,6 +11,7 @@
 
 struct srv_api {
     struct srv_api_settings settings;
+    char job_options[256];
 };
 
 struct srv_route;

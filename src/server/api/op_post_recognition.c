@@ -151,6 +151,8 @@ static void submit(struct srv_call *call, const struct order *order) {
     omr_buffer_format(&options, "format=%s", order->format);
     if (order->threshold >= 0)
         omr_buffer_format(&options, " threshold=%d", order->threshold);
+    if (*call->api->settings.job_options)
+        omr_buffer_format(&options, " %s", call->api->settings.job_options);
     char id[SRV_TASK_ID_SIZE];
     enum omr_status status = OMR_ERROR_MEMORY;
     if (!options.has_failed) {

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -30,13 +31,46 @@ static bool read_threshold(struct srv_options *options, const char *value) {
     return true;
 }
 
+static bool read_shape(struct srv_options *options, const char *value) {
+    static const char *const words[] = {
+        [SRV_JSON_ELEMENTS] = "elements", [SRV_JSON_RESULTS] = "results", [SRV_JSON_BOTH] = "both"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(value, words[i]) == 0) {
+            options->json_shape = (enum srv_json_shape)i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_guard(struct srv_options *options, const char *value) {
+    options->guards_formulas = strcmp(value, "1") == 0;
+    return options->guards_formulas || strcmp(value, "0") == 0;
+}
+
+/* In hexadecimal, so that it may hold blanks. */
+static bool read_unsure(struct srv_options *options, const char *value) {
+    size_t size = strlen(value) / 2;
+    if (strlen(value) % 2 || size >= SRV_UNSURE_SIZE)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        unsigned byte;
+        if (strspn(value + 2 * i, "0123456789abcdef") < 2 ||
+            sscanf(value + 2 * i, "%2x", &byte) != 1 || !byte)
+            return false;
+        options->unsure_value[i] = (char)byte;
+    }
+    options->unsure_value[size] = 0;
+    options->replaces_unsure = true;
+    return true;
+}
+
 /* name, how its value is read */
 static const struct {
     const char *name;
     bool (*read)(struct srv_options *options, const char *value);
 } known[] = {
-    {"format", read_format},
-    {"threshold", read_threshold},
+    {"format", read_format}, {"threshold", read_threshold}, {"shape", read_shape},
+    {"unsure", read_unsure}, {"guard", read_guard},
 };
 
 static enum omr_status read_word(struct srv_options *options, char *word, struct omr_error *err) {

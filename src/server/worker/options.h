@@ -6,15 +6,30 @@
 
 #include <omr/error.h>
 #include <omr/recognize.h>
+#include <stdbool.h>
+
+/* The keys of a JSON document. */
+enum srv_json_shape {
+    SRV_JSON_ELEMENTS, /* {"Elements":[{"Name","Value"}]} */
+    SRV_JSON_RESULTS,  /* {"RecognitionResults":[{"ElementName","Value"}]} */
+    SRV_JSON_BOTH
+};
+
+enum { SRV_UNSURE_SIZE = 65 };
 
 struct srv_options {
     enum omr_format format;
-    const char *type; /* what a result of this format is called; a constant */
+    enum srv_json_shape json_shape;
+    bool replaces_unsure;               /* fields that need a person show... */
+    char unsure_value[SRV_UNSURE_SIZE]; /* ...this instead of their best reading */
+    bool guards_formulas; /* a CSV value that a spreadsheet would calculate gets a ' */
+    const char *type;     /* what a result of this format is called; a constant */
     struct omr_recognize_options recognize;
 };
 
-/* Reads the line; what it does not name keeps its default (Csv, automatic threshold). Errors:
- * OMR_ERROR_USAGE naming an option that is unknown or makes no sense. */
+/* Reads the line: format=Csv|Json|Xml, threshold=0..100, shape=elements|results|both, unsure= and a
+ * text in hexadecimal, guard=0|1. What it does not name keeps its default (Csv, automatic
+ * threshold). Errors: OMR_ERROR_USAGE naming an option that is unknown or makes no sense. */
 enum omr_status srv_options_parse(struct srv_options *options, const char *line,
                                   struct omr_error *err);
 

@@ -2,6 +2,7 @@
 #include "server/worker/recognize.h"
 
 #include "base/error.h"
+#include "server/worker/document.h"
 #include "server/worker/options.h"
 
 #include <omr/form.h>
@@ -37,7 +38,7 @@ static enum omr_status add_document(struct job *job, const struct omr_result *re
                                     struct omr_error *err) {
     char name[64], *text;
     size_t size;
-    enum omr_status status = omr_result_write(result, job->options.format, &text, &size, err);
+    enum omr_status status = srv_document_write(result, &job->options, &text, &size, err);
     if (status)
         return status;
     snprintf(name, sizeof name, SRV_PART_RESULT "%s", job->options.type);

@@ -47,7 +47,11 @@ static bool find(void *context, const char *id, uint8_t hash[SRV_AUTH_HASH_SIZE]
 }
 
 static void open_http(enum srv_vocabulary vocabulary, double long_poll_s) {
-    struct srv_api_settings api = {at->auth, &at->tasks, long_poll_s, vocabulary, 4};
+    struct srv_api_settings api = {.auth = at->auth,
+                                   .tasks = &at->tasks,
+                                   .long_poll_s = long_poll_s,
+                                   .vocabulary = vocabulary,
+                                   .max_images = 4};
     assert_int_equal(srv_api_open(&at->api, &api, NULL), OMR_OK);
     struct srv_http_settings http = {.host = "127.0.0.1",
                                      .max_body = 1 << 20,
