@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -39,6 +40,21 @@ static void what_is_transparent_is_paper(void **state) {
     assert_int_equal(grey_of("\xff\0\0\xff", 4), 76);
 }
 
+static void a_dark_pixel_on_white_paper_keeps_its_place(void **state) {
+    (void)state;
+    enum { WIDTH = 21 };
+    for (int channels = 1; channels <= 4; channels++)
+        for (int dark = 0; dark < WIDTH; dark++) {
+            uint8_t samples[WIDTH * 4], grey[WIDTH];
+            memset(samples, 255, sizeof samples);
+            bool has_alpha = channels == 2 || channels == 4;
+            memset(samples + (ptrdiff_t)dark * channels, 10, (size_t)(channels - has_alpha));
+            omr_grey_from_samples(grey, samples, WIDTH, channels);
+            for (int x = 0; x < WIDTH; x++)
+                assert_int_equal(grey[x], x == dark ? 10 : 255);
+        }
+}
+
 static void inks_are_told_either_way_round(void **state) {
     (void)state;
     static const uint8_t none[] = {0, 0, 0, 0}, black[] = {0, 0, 0, 255},
@@ -62,6 +78,7 @@ int main(void) {
         cmocka_unit_test(equal_parts_of_the_colours_are_that_grey),
         cmocka_unit_test(green_is_brighter_than_red_and_red_than_blue),
         cmocka_unit_test(what_is_transparent_is_paper),
+        cmocka_unit_test(a_dark_pixel_on_white_paper_keeps_its_place),
         cmocka_unit_test(inks_are_told_either_way_round),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
