@@ -130,7 +130,6 @@ static enum omr_status light_init(struct light *light, const struct lamp *lamp,
     return OMR_OK;
 }
 
-/* Sheets cast a soft shadow beside them; and light falls on everything. */
 static void light_apply(const struct light *light, struct omr_pixmap *grey) {
     for (int y = 0; y < grey->height; y++) {
         uint8_t *row = omr_pixmap_row(grey, y);
@@ -170,12 +169,14 @@ static enum omr_status sharpen(struct omr_pixmap *grey, struct omr_error *err) {
 
 static enum omr_status develop(const struct fake_photo *photo, struct fake_random *random,
                                struct omr_pixmap *grey, struct omr_error *err) {
+    /* light that the lens scatters over everything */
     double angle = fake_random_between(random, 0, 6.28);
+    double veil = fake_random_between(random, 0, 0.05) * photo->white;
     enum omr_status status = fake_blur(grey, photo->blur_px, photo->blur_px, err);
     if (!status && photo->motion_px > 0.5)
         status = fake_blur_motion(grey, photo->motion_px * cos(angle),
                                   photo->motion_px * sin(angle), err);
-    fake_tone(grey, photo->black, photo->white, 1);
+    fake_tone(grey, veil, photo->white, 1);
     if (!status)
         status = fake_noise(grey, photo->noise, 0.5, random, err);
     if (!status && photo->is_sharpened)
@@ -222,6 +223,7 @@ enum omr_status fake_photo_take(const struct fake_photo *photo, const struct omr
         (status = light_init(&light, &lamp, &taken, &grid, err)))
         goto done;
     fake_geometry_draw(&taken.geometry, &grid, &sheet, 0, &taken.grey);
+    fake_tone(&taken.grey, 255 * photo->black / photo->white, 255, 1); /* ink reflects, too */
     light_apply(&light, &taken.grey);
     status = develop(photo, &random, &taken.grey, err);
 done:

@@ -86,8 +86,8 @@ static void photo_change(enum fake_condition condition, struct fake_photo *photo
     if (condition == FAKE_PHOTO_TURNED)
         photo->turn_deg = fake_random_between(random, 0, 360);
     if (condition == FAKE_PHOTO_SHADOW) {
-        photo->shadow = fake_random_between(random, 0.25, 0.65);
-        photo->light_fall = fake_random_between(random, 0.2, 0.5);
+        photo->shadow = fake_random_between(random, 0.25, 0.6);
+        photo->light_fall = fake_random_between(random, 0.1, 0.4);
     }
     if (condition == FAKE_PHOTO_CURLED) {
         photo->curl_sagitta_px = fake_random_between(random, 60, 380);

@@ -103,7 +103,7 @@ static void scribble(struct tile *tile, const struct fake_hand *hand, double siz
     double c = cos(hand->slant_rad), s = sin(hand->slant_rad), side = 1, from[2] = {0, 0};
     double rx = tile->rx * size, ry = tile->ry * size;
     double inner = 1 - fmin(0.6, hand->width_px / 2 / fmin(rx, ry));
-    double step = hand->width_px * 0.72 / fmin(rx, ry);
+    double step = hand->width_px * 0.72 / hypot(s * rx, c * ry);
     for (double v = -inner; v <= inner + step; v += step * fake_random_between(random, 0.7, 1.2)) {
         double w = fmin(v, inner);
         double u =
@@ -116,7 +116,7 @@ static void scribble(struct tile *tile, const struct fake_hand *hand, double siz
         from[1] = to[1];
         side = -side;
     }
-    fake_draw_disc(&tile->pixmap, tile->x + dx, tile->y + dy, rx * 0.8, ry * 0.8, hand->ink * 0.3);
+    fake_draw_disc(&tile->pixmap, tile->x + dx, tile->y + dy, rx * 0.6, ry * 0.6, hand->ink * 0.2);
 }
 
 static void line(struct tile *tile, const struct fake_hand *hand, double x0, double y0, double x1,
