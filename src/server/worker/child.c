@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "server/worker/channel.h"
+#include "server/worker/sandbox.h"
 #include "server/worker/worker.h"
 
 #include <errno.h>
@@ -54,10 +55,14 @@ static int set_attributes(posix_spawnattr_t *attributes) {
     return failed;
 }
 
+/* What a worker writes to stderr is a stranger's word and has no place in the server's log, except
+ * for the reports of a sanitizer. */
 static int set_descriptors(posix_spawn_file_actions_t *actions, int channel) {
     int failed = posix_spawn_file_actions_adddup2(actions, channel, SRV_WORKER_CHANNEL);
     failed |= posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
     failed |= posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
+    if (srv_sandbox_filters())
+        failed |= posix_spawn_file_actions_addopen(actions, 2, "/dev/null", O_WRONLY, 0);
     failed |= posix_spawn_file_actions_addclosefrom_np(actions, SRV_WORKER_CHANNEL + 1);
     return failed;
 }
@@ -138,24 +143,29 @@ bool srv_child_is_alive(struct srv_child *child) {
     return child->pid != 0;
 }
 
+/* A worker says hello or, in as many words, why it cannot work. */
+static bool hear_hello(struct srv_child *child, int64_t patience_ms, char *said, size_t said_size) {
+    struct omr_buffer hello = {0};
+    struct omr_error err = {0};
+    if (srv_channel_take_answer(child->channel, srv_channel_clock_ms() + patience_ms,
+                                SRV_WORKER_HELLO_MAX, &hello, &err))
+        snprintf(said, said_size, "%s", err.text);
+    else
+        snprintf(said, said_size, "%.*s", (int)hello.size, hello.bytes);
+    omr_buffer_clear(&hello);
+    return strcmp(said, SRV_WORKER_HELLO) == 0;
+}
+
 enum omr_status srv_child_start(struct srv_child *child, const char *command, int64_t patience_ms,
                                 struct omr_error *err) {
-    struct omr_buffer hello = {0};
-    char how[64];
+    char how[64], said[SRV_WORKER_HELLO_MAX + 1];
     enum omr_status status = launch(child, command, err);
-    if (status)
+    if (status || hear_hello(child, patience_ms, said, sizeof said))
         return status;
-    status = srv_channel_take_answer(child->channel, srv_channel_clock_ms() + patience_ms,
-                                     sizeof SRV_WORKER_HELLO, &hello, NULL);
-    bool is_right = !status && hello.size == strlen(SRV_WORKER_HELLO) &&
-                    memcmp(hello.bytes, SRV_WORKER_HELLO, hello.size) == 0;
-    omr_buffer_clear(&hello);
-    if (is_right)
-        return OMR_OK;
     srv_child_kill(child);
     bury(child, how, sizeof how);
-    return omr_fail(err, OMR_ERROR_IO, "worker.start", "%s worker: did not become ready (%s)",
-                    command, how);
+    return omr_fail(err, OMR_ERROR_IO, "worker.start", "%.128s worker: %.256s (%s)", command, said,
+                    how);
 }
 
 bool srv_child_is_started(struct srv_child *child) {

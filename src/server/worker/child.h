@@ -31,8 +31,8 @@ struct srv_child {
 void srv_child_init(struct srv_child *child);
 void srv_child_clear(struct srv_child *child); /* stops it too */
 
-/* Starts `command worker` and waits until it says that its sandbox is closed. It gets this
- * process's stderr, an empty standard input and output and none of its other descriptors.
+/* Starts `command worker` and waits until it says that its sandbox is closed. It gets nothing of
+ * this process but one end of a socket: no descriptors, no environment, nowhere to write to.
  * Errors: OMR_ERROR_IO with the reason. */
 enum omr_status srv_child_start(struct srv_child *child, const char *command, int64_t patience_ms,
                                 struct omr_error *err);

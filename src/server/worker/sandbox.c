@@ -59,7 +59,7 @@ static enum omr_status limit_resources(struct omr_error *err) {
         bool is_for_sanitized;
     } limits[] = {
         {RLIMIT_CORE, 0, "RLIMIT_CORE", true},
-        {RLIMIT_FSIZE, 0, "RLIMIT_FSIZE", true},
+        {RLIMIT_FSIZE, 0, "RLIMIT_FSIZE", false},
         {RLIMIT_NOFILE, 16, "RLIMIT_NOFILE", true},
         {RLIMIT_CPU, SRV_WORKER_CPU_S, "RLIMIT_CPU", true},
         {RLIMIT_AS, (rlim_t)3 << 30, "RLIMIT_AS", false},
@@ -134,7 +134,7 @@ static int add_narrow_rules(scmp_filter_ctx filter, int channel) {
     } rules[] = {
         {SCMP_SYS(recvmsg), {0, SCMP_CMP_EQ, (scmp_datum_t)channel, 0}},
         {SCMP_SYS(write), {0, SCMP_CMP_EQ, (scmp_datum_t)channel, 0}},
-        {SCMP_SYS(write), {0, SCMP_CMP_EQ, STDERR_FILENO, 0}},
+        {SCMP_SYS(write), {0, SCMP_CMP_EQ, STDERR_FILENO, 0}}, /* which leads nowhere */
         {SCMP_SYS(writev), {0, SCMP_CMP_EQ, STDERR_FILENO, 0}},
         {SCMP_SYS(mmap), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},
         {SCMP_SYS(mprotect), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},

@@ -9,7 +9,7 @@
  * the thread that started it. Needs no privileges and works as root.
  *
  * Built with a sanitizer there is no system call filter (their runtimes need files and threads at
- * odd moments) and no memory limit; the rest holds. */
+ * odd moments) and no limit of memory and files; the rest holds. */
 #ifndef OMR_SERVER_WORKER_SANDBOX_H
 #define OMR_SERVER_WORKER_SANDBOX_H
 

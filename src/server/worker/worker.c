@@ -5,7 +5,7 @@
 #include "server/worker/channel.h"
 #include "server/worker/sandbox.h"
 
-#include <stdio.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -92,9 +92,7 @@ static enum omr_status serve_one(int channel, int fd, size_t size,
 
 static enum omr_status serve(int channel, const struct srv_worker_kind *kinds, int kind_count,
                              struct omr_error *err) {
-    enum omr_status status = srv_sandbox_close(channel, err);
-    if (!status)
-        status = srv_channel_send_answer(channel, SRV_WORKER_HELLO, strlen(SRV_WORKER_HELLO), err);
+    enum omr_status status = OMR_OK;
     while (!status) {
         int fd;
         size_t size;
@@ -108,8 +106,10 @@ static enum omr_status serve(int channel, const struct srv_worker_kind *kinds, i
 
 int srv_worker_run(int channel, const struct srv_worker_kind *kinds, int kind_count) {
     struct omr_error err = {0};
-    if (!serve(channel, kinds, kind_count, &err))
-        return 0;
-    fprintf(stderr, "omr worker: %s\n", err.text);
-    return 1;
+    bool is_closed = !srv_sandbox_close(channel, &err);
+    const char *hello = is_closed ? SRV_WORKER_HELLO : err.text;
+    enum omr_status status = srv_channel_send_answer(channel, hello, strlen(hello), &err);
+    if (!status && is_closed)
+        status = serve(channel, kinds, kind_count, &err);
+    return status || !is_closed;
 }

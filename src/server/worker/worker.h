@@ -16,8 +16,9 @@ enum {
     SRV_WORKER_CPU_S = 2 * 3600, /* of processor time, after which the system ends it */
 };
 
-/* What a worker says first, when its sandbox is closed. */
+/* What a worker says first, when its sandbox is closed; anything else is why it could not be. */
 #define SRV_WORKER_HELLO "omr worker 1"
+enum { SRV_WORKER_HELLO_MAX = 512 };
 
 /* A job's request, after "kind" and "options". Valid during the job. */
 struct srv_work {
@@ -48,8 +49,8 @@ struct srv_worker_kind {
     srv_worker_job *job;
 };
 
-/* Closes the sandbox, says hello and serves until the channel is closed. Returns 0 then; otherwise
- * says why on stderr and returns 1. */
+/* Closes the sandbox, says hello and serves until the channel is closed; returns 0 then and 1 when
+ * it could not. */
 int srv_worker_run(int channel, const struct srv_worker_kind *kinds, int kind_count);
 
 /* The kinds of jobs that `omr worker` knows. */

@@ -15,8 +15,6 @@
 
 static void assert_deadly(struct room *room, const char *what) {
     char id[SRV_TASK_ID_SIZE];
-    if (!srv_sandbox_filters())
-        skip();
     room_submit(room, "break", what, "x", id);
     struct srv_task_view view = room_wait(room, "break", id);
     assert_int_equal(view.state, SRV_TASK_FAILED);
@@ -92,8 +90,9 @@ static int prepare_single_attempt(void **state) {
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, prepare_single_attempt, room_clear)
 
+/* A build with a sanitizer has no filter to be tried. */
 int main(void) {
-    const struct CMUnitTest tests[] = {
+    const struct CMUnitTest filtered[] = {
         CASE(opening_a_file_is_deadly),
         CASE(making_a_file_is_deadly),
         CASE(opening_a_socket_is_deadly),
@@ -105,5 +104,11 @@ int main(void) {
         CASE(doing_nothing_forbidden_is_not_deadly),
         CASE(memory_and_time_and_messages_are_allowed),
     };
-    return cmocka_run_group_tests_name("sandbox", tests, NULL, NULL);
+    const struct CMUnitTest unfiltered[] = {
+        CASE(doing_nothing_forbidden_is_not_deadly),
+        CASE(memory_and_time_and_messages_are_allowed),
+    };
+    if (srv_sandbox_filters())
+        return cmocka_run_group_tests_name("sandbox", filtered, NULL, NULL);
+    return cmocka_run_group_tests_name("sandbox without its filter", unfiltered, NULL, NULL);
 }
