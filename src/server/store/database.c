@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ struct srv_database {
     sqlite3 *connection;
     sqlite3_stmt *statements[SRV_SQL_COUNT];
     pthread_mutex_t lock;
+    bool is_light; /* commits do not wait for the disk */
 };
 
 enum omr_status srv_database_fail(struct srv_database *database, struct omr_error *err) {
@@ -138,9 +140,17 @@ sqlite3_stmt *srv_database_begin(struct srv_database *database, enum srv_stateme
     return database->statements[which];
 }
 
+sqlite3_stmt *srv_database_begin_light(struct srv_database *database, enum srv_statement which) {
+    sqlite3_stmt *statement = srv_database_begin(database, which);
+    database->is_light = !execute(database, "PRAGMA synchronous = NORMAL", NULL);
+    return statement;
+}
+
 void srv_database_end(struct srv_database *database, sqlite3_stmt *statement) {
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
+    if (database->is_light)
+        database->is_light = execute(database, "PRAGMA synchronous = FULL", NULL) != OMR_OK;
     pthread_mutex_unlock(&database->lock);
 }
 

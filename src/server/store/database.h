@@ -29,6 +29,10 @@ void srv_database_close(struct srv_database *database);
 sqlite3_stmt *srv_database_begin(struct srv_database *database, enum srv_statement which);
 void srv_database_end(struct srv_database *database, sqlite3_stmt *statement);
 
+/* The same for a change that a power cut may take back (no crash can): its commit does not wait for
+ * the disk. */
+sqlite3_stmt *srv_database_begin_light(struct srv_database *database, enum srv_statement which);
+
 /* Steps a statement that returns no rows (or whose rows do not matter) to its end. */
 enum omr_status srv_database_run(struct srv_database *database, sqlite3_stmt *statement,
                                  struct omr_error *err);

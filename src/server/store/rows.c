@@ -58,7 +58,8 @@ static enum omr_status run_for_lease(struct srv_database *database, sqlite3_stmt
 
 enum omr_status srv_rows_take(struct srv_database *database, int64_t now_ms, int64_t lease_ms,
                               struct srv_lease *lease, bool *is_taken, struct omr_error *err) {
-    sqlite3_stmt *take = srv_database_begin(database, SRV_SQL_TASK_TAKE);
+    /* After a power cut nobody works on it any more: that it waits again is right. */
+    sqlite3_stmt *take = srv_database_begin_light(database, SRV_SQL_TASK_TAKE);
     sqlite3_bind_int64(take, 1, now_ms);
     sqlite3_bind_int64(take, 2, now_ms + lease_ms);
     return run_for_lease(database, take, lease, is_taken, err);

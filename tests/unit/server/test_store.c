@@ -3,7 +3,9 @@
 #include "server/store/clock.h"
 #include "server/store/store.h"
 
+#include <pthread.h>
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -324,6 +326,58 @@ static void the_sweep_takes_the_oldest_up_to_its_batch(void **state) {
     assert_int_equal(folder_count(fixture->folder, "requests"), 2);
 }
 
+/* Ten thousand tasks of the distant past, without files. */
+static void add_many_rows(struct fixture *fixture) {
+    char path[128];
+    sqlite3 *raw;
+    snprintf(path, sizeof path, "%s/omr.db", fixture->folder);
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(raw,
+                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 10000)"
+                     "INSERT INTO tasks (id, owner, kind, submitted_at)"
+                     " SELECT printf('10000000-0000-4000-8000-%012d', i), 'ann', 'recognize', 1"
+                     " FROM n",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(raw);
+}
+
+struct bystander {
+    struct fixture *fixture;
+    bool is_over;
+    int added;
+};
+
+static void *add_meanwhile(void *argument) {
+    struct bystander *bystander = argument;
+    while (!__atomic_load_n(&bystander->is_over, __ATOMIC_SEQ_CST))
+        if (add(bystander->fixture, 1000 + bystander->added, srv_now_ms(), 100000) == OMR_OK)
+            bystander->added++;
+    return NULL;
+}
+
+static void others_get_their_turn_while_ten_thousand_are_swept(void **state) {
+    struct fixture *fixture = *state;
+    struct bystander bystander = {.fixture = fixture};
+    pthread_t thread;
+    int count = 200, swept = 0, batches = 0;
+    add_many_rows(fixture);
+    assert_int_equal(pthread_create(&thread, NULL, add_meanwhile, &bystander), 0);
+    for (; count == 200; batches++) {
+        assert_int_equal(srv_store_sweep(fixture->store, 1000, 200, &count, NULL), OMR_OK);
+        swept += count;
+    }
+    __atomic_store_n(&bystander.is_over, true, __ATOMIC_SEQ_CST);
+    pthread_join(thread, NULL);
+    assert_int_equal(swept, 10000);
+    assert_int_equal(batches, 51);
+    assert_true(bystander.added >= 3);
+    struct srv_store_counts counts;
+    srv_store_count(fixture->store, &counts, NULL);
+    assert_int_equal(counts.waiting, bystander.added);
+}
+
 static void counts_are_of_what_waits_and_runs(void **state) {
     struct fixture *fixture = *state;
     struct srv_lease lease;
@@ -358,6 +412,7 @@ int main(void) {
         CASE(young_files_are_left_alone_by_tidying),
         CASE(a_folder_is_served_once),
         CASE(the_sweep_takes_the_oldest_up_to_its_batch),
+        CASE(others_get_their_turn_while_ten_thousand_are_swept),
         CASE(counts_are_of_what_waits_and_runs),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);
