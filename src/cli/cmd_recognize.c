@@ -269,7 +269,7 @@ const struct cli_command cmd_recognize = {
     .operands = "PATTERN IMAGE...",
     .summary = "read pictures of filled-in forms",
     .details =
-        "Reads each IMAGE (JPEG or PNG) of a page that PATTERN (.omr) describes. The document\n"
+        "Reads each IMAGE (JPEG, PNG, BMP) of a page that PATTERN (.omr) describes. The document\n"
         "of a single image goes to the standard output; several images need --output, or\n"
         "one of the formats table and details. An image that cannot be read is named on the\n"
         "standard error and stops no other.\n"
