@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The product's own worker at its own job: the example of this project, alone, several times, and
+ * beside pictures that cannot be read. */
+#include "base/file.h"
+#include "room.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct file {
+    char *bytes;
+    size_t size;
+};
+
+static struct file pattern, photo;
+
+static int load(struct file *file, const char *name) {
+    char path[4096];
+    struct omr_error err;
+    snprintf(path, sizeof path, "%s/examples/exam/%s", getenv("OMR_TOP"), name);
+    if (!omr_file_load(path, (size_t)64 << 20, &file->bytes, &file->size, &err))
+        return 0;
+    fprintf(stderr, "%s\n", err.text);
+    return -1;
+}
+
+static int load_example(void **state) {
+    (void)state;
+    return load(&pattern, "pattern.omr") | load(&photo, "photo.jpg");
+}
+
+static int free_example(void **state) {
+    (void)state;
+    free(pattern.bytes);
+    free(photo.bytes);
+    return 0;
+}
+
+static int open_with_program(void **state) {
+    int failed = room_prepare(state);
+    struct room *room = *state;
+    room->settings.worker_command = getenv("OMR_PROGRAM");
+    if (!failed)
+        room_open(room);
+    return failed;
+}
+
+static struct srv_part part_of(const char *name, const struct file *file) {
+    return (struct srv_part){.name = name, .bytes = file->bytes, .size = file->size};
+}
+
+/* Has the pattern and the pictures recognized. */
+static struct srv_task_view recognize(struct room *room, const char *options,
+                                      const struct file *pictures, int count) {
+    char id[SRV_TASK_ID_SIZE];
+    struct omr_error err = {0};
+    struct srv_part parts[8] = {part_of("pattern", &pattern)};
+    for (int i = 0; i < count; i++)
+        parts[i + 1] = part_of("image", &pictures[i]);
+    struct srv_job job = {
+        .kind = "recognize", .options = options, .parts = parts, .part_count = count + 1};
+    if (srv_tasks_submit(room->tasks, "ann", &job, id, &err))
+        fail_msg("submit: %s", err.text);
+    return room_wait(room, "recognize", id);
+}
+
+static void assert_text(const struct srv_part *part, const char *expected) {
+    char *text = strndup(part->bytes, part->size);
+    assert_non_null(text);
+    if (!strstr(text, expected))
+        fail_msg("`%s` is not in: %s", expected, text);
+    free(text);
+}
+
+static void one_picture_gives_one_document_and_one_line_of_details(void **state) {
+    struct srv_task_view view = recognize(*state, "format=Csv", &photo, 1);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    assert_int_equal(view.result_count, 1);
+    assert_string_equal(view.results[0].name, "Csv");
+    assert_text(&view.results[0], "Element Name,Value,\n");
+    assert_text(&view.results[0], "\nStudentNumber,\"40718253\"\n");
+    assert_non_null(view.details);
+    assert_text(view.details, "\"schema\":\"omr.details/1\"");
+    assert_null(memchr(view.details->bytes, '\n', view.details->size));
+    srv_task_view_clear(&view);
+}
+
+static void the_format_names_the_result(void **state) {
+    struct srv_task_view view = recognize(*state, "format=json", &photo, 1);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    assert_string_equal(view.results[0].name, "Json");
+    assert_text(&view.results[0], "{\"Elements\":[{\"Name\":");
+    srv_task_view_clear(&view);
+    view = recognize(*state, "format=XML", &photo, 1);
+    assert_string_equal(view.results[0].name, "Xml");
+    assert_text(&view.results[0], "<OmrResult");
+    srv_task_view_clear(&view);
+}
+
+static void several_pictures_give_a_document_each_in_order(void **state) {
+    struct file pictures[] = {photo, photo, photo};
+    struct srv_task_view view = recognize(*state, "", pictures, 3);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    assert_int_equal(view.result_count, 3);
+    assert_memory_equal(view.results[0].bytes, view.results[2].bytes, view.results[0].size);
+    assert_text(view.details, "\"image 1\"");
+    assert_text(view.details, "}\n{");
+    assert_text(view.details, "\"image 3\"");
+    srv_task_view_clear(&view);
+}
+
+static void each_picture_that_cannot_be_read_is_named(void **state) {
+    struct file broken = {photo.bytes, 2000}, none = {pattern.bytes, pattern.size};
+    struct file pictures[] = {broken, photo, none};
+    struct srv_task_view view = recognize(*state, "", pictures, 3);
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    assert_int_equal(view.message_count, 2);
+    assert_int_equal(strncmp(view.messages[0], "image 1: ", 9), 0);
+    assert_int_equal(strncmp(view.messages[1], "image 3: ", 9), 0);
+    srv_task_view_clear(&view);
+}
+
+static void a_single_pictures_message_stands_alone(void **state) {
+    struct file broken = {photo.bytes, 2000};
+    struct srv_task_view view = recognize(*state, "", &broken, 1);
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    assert_int_equal(view.message_count, 1);
+    assert_null(strstr(view.messages[0], "image 1"));
+    srv_task_view_clear(&view);
+}
+
+static void a_broken_pattern_is_a_failure_that_says_so(void **state) {
+    char text[] = "{\"Pages\": 7";
+    struct file kept = pattern;
+    pattern = (struct file){text, sizeof text - 1};
+    struct srv_task_view view = recognize(*state, "", &photo, 1);
+    pattern = kept;
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    assert_int_equal(view.message_count, 1);
+    srv_task_view_clear(&view);
+}
+
+static void an_unknown_option_is_a_failure_not_a_guess(void **state) {
+    struct srv_task_view view = recognize(*state, "format=Csv colour=blue", &photo, 1);
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    assert_string_equal(view.messages[0], "there is no option `colour`");
+    srv_task_view_clear(&view);
+    view = recognize(*state, "threshold=101", &photo, 1);
+    assert_string_equal(view.messages[0], "option threshold: `101` makes no sense");
+    srv_task_view_clear(&view);
+}
+
+/* Damaged in many ways: an answer each time, and no worker lost over it. */
+static void damaged_pictures_cost_no_worker(void **state) {
+    struct room *room = *state;
+    char *copy = malloc(photo.size);
+    assert_non_null(copy);
+    for (size_t step = 1; step <= 6; step++) {
+        memcpy(copy, photo.bytes, photo.size);
+        for (size_t at = 200 * step; at < photo.size; at += 5003 * step)
+            copy[at] = (char)(copy[at] ^ (char)(step * 41));
+        struct file damaged = {copy, photo.size};
+        struct srv_task_view view = recognize(room, "", &damaged, 1);
+        assert_int_not_equal(view.state, SRV_TASK_UNKNOWN);
+        srv_task_view_clear(&view);
+    }
+    free(copy);
+    assert_int_equal(room->complaints, 0);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_with_program, room_clear)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE(one_picture_gives_one_document_and_one_line_of_details),
+        CASE(the_format_names_the_result),
+        CASE(several_pictures_give_a_document_each_in_order),
+        CASE(each_picture_that_cannot_be_read_is_named),
+        CASE(a_single_pictures_message_stands_alone),
+        CASE(a_broken_pattern_is_a_failure_that_says_so),
+        CASE(an_unknown_option_is_a_failure_not_a_guess),
+        CASE(damaged_pictures_cost_no_worker),
+    };
+    return cmocka_run_group_tests_name("recognize job", tests, load_example, free_example);
+}
