@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* Inside this share of the outline the stroke itself and small misplacements do not show. */
-/* Paper darker than this share of its wider surroundings is no paper but ink. */
-static const double COVERED_SHARE = 0.65;
+/* What is this far from its wider surroundings' paper towards black print is no paper but ink. */
+static const double COVERED_DEPTH = 0.38;
 static const double INSIDE_ELLIPSE = 0.80, INSIDE_SQUARE = 0.72;
 
 void omr_crop_mask_init(struct omr_crop_mask *mask, enum omr_bubble_shape shape) {
@@ -63,12 +63,14 @@ static int paper_around(const struct window *w) {
 
 /* The paper at a bubble: what is seen around it, unless a thick pen covered that too; then what the
  * wider surroundings say. */
-static int paper_of(const struct omr_sheet *sheet, const struct omr_frame *frame,
-                    const struct window *w) {
+static int paper_of(const struct omr_sheet *sheet, const struct omr_registration *registration,
+                    int bubble, const struct window *w) {
+    const struct omr_frame *frame = &registration->placements[bubble].frame;
     int near = paper_around(w);
     double wide = omr_paper_at(sheet->paper, omr_level_coordinate(frame->at.x, sheet->paper_level),
                                omr_level_coordinate(frame->at.y, sheet->paper_level));
-    return near < COVERED_SHARE * wide ? (int)(0.95 * wide) : near;
+    double covered = 1 - COVERED_DEPTH * (1 - registration->ink_ratio);
+    return near < covered * wide ? (int)(0.95 * wide) : near;
 }
 
 static struct window window_on(const struct omr_sheet *sheet,
@@ -95,7 +97,7 @@ void omr_crop_take(struct omr_crop *crop, const struct omr_sheet *sheet,
     if (!registration->placements[bubble].is_inside)
         return;
     struct window w = window_on(sheet, registration, bubble);
-    int paper = paper_of(sheet, &registration->placements[bubble].frame, &w), sum = 0;
+    int paper = paper_of(sheet, registration, bubble, &w), sum = 0;
     if (paper < 16)
         return;
     for (int i = 0; i < OMR_CROP_PIXELS; i++) {

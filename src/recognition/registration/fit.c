@@ -172,6 +172,15 @@ static double usual_distance(struct omr_fit *fit) {
     return n ? fit->work[n / 2] : 0;
 }
 
+static double darkest_marker(const struct omr_fit *fit) {
+    struct omr_box marker[OMR_MARKERS_MOST];
+    double darkest = 0;
+    omr_corner_markers(fit->sheet->page, marker);
+    for (int k = 0; k < OMR_MARKERS_MOST; k++)
+        darkest = fmax(darkest, omr_marker_darkness(fit->sheet, &fit->result.map, &marker[k]));
+    return darkest;
+}
+
 static void summarise(struct omr_fit *fit, int square_count) {
     static const char *const methods[] = {"", "", "two markers", "three markers", "markers"};
     struct omr_registration *r = &fit->result;
@@ -186,6 +195,7 @@ static void summarise(struct omr_fit *fit, int square_count) {
                       (180 / 3.14159265358979);
     r->method = methods[square_count];
     r->usual_response = fit->usual;
+    r->ink_ratio = 1 - darkest_marker(fit);
     r->settled_ratio = omr_fit_settled_ratio(fit);
     r->missing_ratio = fit->light ? fit->missing / (double)fit->light : 0;
 }

@@ -41,4 +41,8 @@ bool omr_hypothesis_fit(struct omr_hypothesis *hypothesis, const struct omr_form
  * outlines are drawn in, and by the rotation marker. */
 void omr_hypothesis_score(struct omr_hypothesis *hypothesis, const struct omr_sheet *sheet);
 
+/* How dark the picture is inside a marker's box: 0 paper .. 1 black. */
+double omr_marker_darkness(const struct omr_sheet *sheet, const struct omr_page_map *map,
+                           const struct omr_box *box);
+
 #endif

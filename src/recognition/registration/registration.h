@@ -42,9 +42,10 @@ struct omr_registration {
     int level;                   /* the pyramid level that just resolves the outlines */
     struct omr_point corners[4]; /* of the page, picture px: TL, TR, BR, BL */
     double residual_px;          /* median distance of outlines from the map, picture px */
-    double usual_response;       /* of the outlines, share of the paper */
-    double settled_ratio;        /* share of light bubbles with their outline in place */
-    double missing_ratio;        /* share of light bubbles without an outline near */
+    double ink_ratio;      /* level of the blackest print (the markers) by the paper's, 0 .. 1 */
+    double usual_response; /* of the outlines, share of the paper */
+    double settled_ratio;  /* share of light bubbles with their outline in place */
+    double missing_ratio;  /* share of light bubbles without an outline near */
     double rotation_deg;
     const char *method; /* "markers", "three markers", ... */
     unsigned reasons;   /* hold for every field: enum omr_reason */

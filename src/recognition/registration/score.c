@@ -10,8 +10,9 @@
 #include <math.h>
 
 enum { SAMPLES_PER_CLASS = 28, SEARCH_PAGE_PX = 22 };
-static const double FACTORS[] = {1.0, 0.9, 0.8, 0.7, 0.6};
-enum { FACTOR_COUNT = sizeof FACTORS / sizeof FACTORS[0] };
+/* The largest are for check boxes, whose pattern box lies inside the drawn square. */
+static const double FACTORS[] = {1.0, 0.9, 0.8, 0.7, 0.6, 1.15, 1.3};
+enum { FACTOR_COUNT = sizeof FACTORS / sizeof FACTORS[0], ELLIPSE_FACTORS = 5 };
 
 /* The level on which a page pixel is 0.2 to 0.4 of a pixel: outlines still show, shifts are few. */
 static int coarse_level(const struct omr_page_map *map, const struct omr_sheet *sheet) {
@@ -47,41 +48,46 @@ static void score_class(double score[FACTOR_COUNT], const struct omr_sheet *shee
         int radius = (int)ceil(fmin(SEARCH_PAGE_PX, 0.36 * classes->pitch_px) * scale);
         radius = radius < 1 ? 1 : radius > 14 ? 14 : radius;
         taken++;
-        for (int f = 0; f < FACTOR_COUNT; f++) {
+        for (int f = 0;
+             f < (classes->item[class].shape == OMR_SHAPE_SQUARE ? FACTOR_COUNT : ELLIPSE_FACTORS);
+             f++) {
             struct omr_ring_probe probe;
             omr_ring_probe_init(&probe, &classes->item[class], FACTORS[f], &frame, level);
             struct omr_ring_match match = omr_ring_search(
                 &sheet->pyramid->level[level], &probe, omr_level_coordinate(frame.at.x, level),
                 omr_level_coordinate(frame.at.y, level), radius);
-            score[f] += match.is_inside ? match.response / paper_at(sheet, frame.at) : 0;
+            score[f] +=
+                match.is_inside ? match.closed * match.response / paper_at(sheet, frame.at) : 0;
         }
     }
     for (int f = 0; f < FACTOR_COUNT && taken; f++)
         score[f] /= taken;
 }
 
-/* How dark the form's rotation marker would be under this map: 1 black .. 0 paper; -1 if the form
- * has none. */
-static double rotation_marker_darkness(const struct omr_sheet *sheet,
-                                       const struct omr_page_map *map) {
-    const struct omr_box *box = NULL;
-    for (int i = 0; i < sheet->page->marker_count; i++)
-        if (sheet->page->markers[i].kind == OMR_MARKER_ROTATION)
-            box = &sheet->page->markers[i].box;
-    if (!box)
-        return -1;
+double omr_marker_darkness(const struct omr_sheet *sheet, const struct omr_page_map *map,
+                           const struct omr_box *box) {
     const struct omr_pixmap *picture = &sheet->pyramid->level[sheet->paper_level];
     double sum = 0;
     for (int k = 0; k < 81; k++) {
         double x = box->left + box->width * (0.2 + 0.6 * (k % 9) / 8);
         double y = box->top + box->height * (0.2 + 0.6 * (k / 9) / 8.0);
         struct omr_point p = omr_page_map_apply(map, x, y);
-        int px = (int)lround(omr_level_coordinate(p.x, sheet->paper_level));
-        int py = (int)lround(omr_level_coordinate(p.y, sheet->paper_level));
-        if (px >= 0 && py >= 0 && px < picture->width && py < picture->height)
-            sum += 1 - fmin(1, omr_pixmap_row(picture, py)[px] / paper_at(sheet, p));
+        double px = omr_level_coordinate(p.x, sheet->paper_level);
+        double py = omr_level_coordinate(p.y, sheet->paper_level);
+        if (px >= 0 && py >= 0 && px <= picture->width - 1 && py <= picture->height - 1)
+            sum += 1 - fmin(1, omr_pixmap_row(picture, (int)(py + 0.5))[(int)(px + 0.5)] /
+                                   paper_at(sheet, p));
     }
     return sum / 81;
+}
+
+/* The same for the form's rotation marker; -1 if the form has none. */
+static double rotation_marker_darkness(const struct omr_sheet *sheet,
+                                       const struct omr_page_map *map) {
+    for (int i = 0; i < sheet->page->marker_count; i++)
+        if (sheet->page->markers[i].kind == OMR_MARKER_ROTATION)
+            return omr_marker_darkness(sheet, map, &sheet->page->markers[i].box);
+    return -1;
 }
 
 void omr_hypothesis_score(struct omr_hypothesis *hypothesis, const struct omr_sheet *sheet) {
