@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 struct serve_settings {
@@ -232,6 +233,15 @@ static void print_address(const char *host, int port) {
     fflush(stdout);
 }
 
+/* As many files as the system lets us open: a connection is one. */
+static void raise_file_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 /* The signals are blocked before any thread starts, so that only sigwait() gets them. */
 static int serve(const struct srv_settings *settings) {
     sigset_t signals;
@@ -240,6 +250,7 @@ static int serve(const struct srv_settings *settings) {
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+    raise_file_limit();
     struct srv *server;
     struct omr_error err;
     if (srv_open(&server, settings, &err)) {

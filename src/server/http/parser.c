@@ -19,7 +19,8 @@ struct srv_parser {
     uint64_t coded_size;     /* bytes taken for this body, with what chunks add */
     uint64_t body_size;      /* bytes of this body */
     const char *target;
-    bool is_in_line, has_lines, is_past_lines; /* where the search for folded lines is */
+    bool is_in_line, has_lines, is_past_lines; /* where the search for odd lines is */
+    char last;                                 /* the byte before */
     bool is_head_done;
     bool is_stopped; /* by an event */
     int status;      /* to answer with, when refused */
@@ -267,6 +268,7 @@ void srv_parser_begin(struct srv_parser *parser, struct srv_head *head, struct o
     parser->coded_size = parser->body_size = 0;
     parser->is_head_done = parser->is_stopped = false;
     parser->is_in_line = parser->has_lines = parser->is_past_lines = false;
+    parser->last = 0;
     parser->status = 0;
     parser->why = NULL;
     if (llhttp_get_errno(&parser->llhttp) == HPE_PAUSED)
@@ -296,20 +298,23 @@ static enum srv_parse judge(struct srv_parser *parser, llhttp_errno_t code) {
     return SRV_PARSE_REFUSED;
 }
 
-/* A header that goes on in the next line (obsolete, and read in two ways): llhttp joins the lines.
- * Looks at the lines of the head until the empty one. */
-static bool has_folded_line(struct srv_parser *parser, const char *bytes, size_t size) {
+/* What llhttp takes and others read differently: a header that goes on in the next line, and lines
+ * ended by a line feed alone. Looks at the lines of the head until the empty one. */
+static bool has_odd_line(struct srv_parser *parser, const char *bytes, size_t size) {
     for (size_t i = 0; i < size && !parser->is_past_lines; i++) {
-        if (parser->is_in_line) {
-            parser->is_in_line = bytes[i] != '\n';
-        } else if (bytes[i] == ' ' || bytes[i] == '\t') {
+        char c = bytes[i];
+        if (c == '\n' && parser->last != '\r')
             return true;
-        } else if (bytes[i] == '\r' || bytes[i] == '\n') {
+        if (c == '\n') {
             /* Empty lines before the request line do not count. */
-            parser->is_past_lines = parser->has_lines && bytes[i] == '\r';
-        } else {
+            parser->is_past_lines = !parser->is_in_line && parser->has_lines;
+            parser->is_in_line = false;
+        } else if (c != '\r') {
+            if (!parser->is_in_line && (c == ' ' || c == '\t'))
+                return true;
             parser->is_in_line = parser->has_lines = true;
         }
+        parser->last = c;
     }
     return false;
 }
@@ -317,8 +322,9 @@ static bool has_folded_line(struct srv_parser *parser, const char *bytes, size_t
 enum srv_parse srv_parser_feed(struct srv_parser *parser, const char *bytes, size_t size,
                                size_t *taken) {
     bool was_in_head = !parser->is_head_done;
-    if (was_in_head && has_folded_line(parser, bytes, size)) {
-        refuse(parser, 400, "a header goes on in the next line, or begins with a blank");
+    if (was_in_head && has_odd_line(parser, bytes, size)) {
+        refuse(parser, 400,
+               "a line of the head begins with a blank or ends without a carriage return");
         *taken = size;
         return SRV_PARSE_REFUSED;
     }

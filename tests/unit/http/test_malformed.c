@@ -92,6 +92,8 @@ static void expect_answer(const char *text, const char *body) {
     X(a_blank_before_the_first_of_several, "GET /x HTTP/1.1\r\n X: x\r\nHost: a\r\n\r\n", 400)     \
     X(a_header_that_goes_on_in_the_next_line, "GET /x HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n",  \
       400)                                                                                         \
+    X(lines_ended_by_line_feeds_alone, "GET /x HTTP/1.1\nHost: x\n\n", 400)                        \
+    X(an_empty_line_that_is_a_line_feed_alone, "GET /x HTTP/1.0\r\n\n", 400)                       \
     X(an_empty_target, "GET  HTTP/1.1\r\nHost: x\r\n\r\n", 400)                                    \
     X(a_target_that_is_no_path, "GET x HTTP/1.1\r\nHost: x\r\n\r\n", 400)                          \
     X(a_carriage_return_in_a_header, "GET /x HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n", 400)         \
