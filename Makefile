@@ -44,4 +44,4 @@ check:                               # the quick rules: layers, headers, layout
 	@scripts/check-format
 
 clean:
-	rm -rf build build-test build-asan
+	rm -rf build build-*
