@@ -34,7 +34,8 @@ static bool make_ready(struct srv_runner *runner, struct omr_error *err) {
         return true;
     if (!srv_child_start(&runner->child, runner->tasks->worker_command, START_PATIENCE_MS, err))
         return true;
-    srv_tasks_log(runner->tasks, "%s", err->text);
+    if (!is_out_of_patience(runner->tasks)) /* then the closing has killed it */
+        srv_tasks_log(runner->tasks, "%s", err->text);
     return false;
 }
 

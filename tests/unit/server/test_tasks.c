@@ -148,7 +148,7 @@ static void a_worker_that_answers_nonsense_counts_as_dead(void **state) {
 static void a_job_is_done_again_when_its_worker_is_killed(void **state) {
     struct room *room = *state;
     char id[SRV_TASK_ID_SIZE];
-    room_submit(room, "sleep", "300", "hello", id);
+    room_submit(room, "sleep", "1500", "hello", id);
     room_wait_running(room, 1);
     room_sleep_ms(50);
     pid_t worker = room_worker();
@@ -213,6 +213,7 @@ static void a_cancelled_running_tasks_answer_is_dropped(void **state) {
     struct srv_task_view view = room_wait(room, "echo", after);
     assert_echo(&view, "x");
     assert_int_equal(room_state(room, "sleep", id), SRV_TASK_UNKNOWN);
+    room_close(room, 10);
     assert_int_equal(folder_count(room->folder, "results"), 1);
     assert_int_equal(folder_count(room->folder, "requests"), 0);
 }
@@ -234,13 +235,13 @@ static void only_so_many_tasks_may_wait(void **state) {
 static void after_the_retention_a_task_and_its_files_are_gone(void **state) {
     struct room *room = *state;
     char id[SRV_TASK_ID_SIZE];
-    room->settings.retention_s = 1;
+    room->settings.retention_s = 2;
     room_open(room);
     room_submit(room, "echo", "", "x", id);
     struct srv_task_view view = room_wait(room, "echo", id);
     assert_echo(&view, "x");
     assert_int_equal(folder_count(room->folder, "results"), 1);
-    room_sleep_ms(1000);
+    room_sleep_ms(2000);
     assert_int_equal(room_state(room, "echo", id), SRV_TASK_UNKNOWN);
     for (int i = 0; i < 100 && folder_count(room->folder, "results"); i++)
         room_sleep_ms(20);
@@ -250,7 +251,7 @@ static void after_the_retention_a_task_and_its_files_are_gone(void **state) {
 static void closing_lets_running_jobs_finish_and_keeps_what_waits(void **state) {
     struct room *room = *state;
     char running[SRV_TASK_ID_SIZE], waiting[SRV_TASK_ID_SIZE];
-    room_submit(room, "sleep", "300", "ran", running);
+    room_submit(room, "sleep", "800", "ran", running);
     room_submit(room, "sleep", "1", "waited", waiting);
     room_wait_running(room, 1);
     room_close(room, 10);
@@ -265,11 +266,11 @@ static void closing_lets_running_jobs_finish_and_keeps_what_waits(void **state) 
 static void out_of_patience_a_running_job_waits_again(void **state) {
     struct room *room = *state;
     char id[SRV_TASK_ID_SIZE];
-    room_submit(room, "sleep", "1000", "hello", id);
+    room_submit(room, "sleep", "3000", "hello", id);
     room_wait_running(room, 1);
     int64_t began = srv_now_ms();
     room_close(room, 0);
-    assert_true(srv_now_ms() - began < 900);
+    assert_true(srv_now_ms() - began < 2500);
     assert_int_equal(room->ended, 0);
     room_open(room);
     struct srv_task_view view = room_wait(room, "sleep", id);
