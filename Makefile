@@ -28,6 +28,7 @@ bench: all                           # timings
 
 accuracy: all                        # what is read right on real pictures, against the floors
 	@tests/accuracy/corpus.py --omr $(BUILD)/omr
+	@tests/accuracy/simulate.sh --sheets 8
 
 fuzz:                                # random input against every parser, for a while
 	@tests/fuzz/run

@@ -15,7 +15,7 @@ static const char usage_text[] =
     "usage: simulate [options]\n"
     "  --seed N          all chance hangs on it (default 1)\n"
     "  --sheets N        sheets for each condition and pen (default 4)\n"
-    "  --only C[/P]      this condition, this pen; either may be '*'\n"
+    "  --only C[/P]      these conditions, these pens, apart by commas; either may be '*'\n"
     "  --sheet N         only sheet N of each cell, to reproduce a failure\n"
     "  --form NAME       only this form\n"
     "  --corpus FOLDER   also forms in FOLDER/NAME/ (pattern.omr, blank.png); may be repeated\n"
@@ -31,7 +31,7 @@ static const char usage_text[] =
 struct settings {
     uint64_t seed;
     int sheets, sheet, jobs;
-    char condition[32], style[32];
+    char condition[256], style[256];
     const char *form, *dump;
     bool is_quick, is_dumping_all, is_dry, is_markerless_wanted;
     double max_wrong, max_flagged, max_refused;
@@ -54,8 +54,17 @@ struct work {
     atomic_int next;
 };
 
-static bool is_wanted(const char *pattern, const char *name) {
-    return !*pattern || !strcmp(pattern, "*") || !strcmp(pattern, name);
+/* Whether `name` stands in a list apart by commas; all do in an empty one and in "*". */
+static bool is_wanted(const char *list, const char *name) {
+    size_t length = strlen(name);
+    if (!*list || !strcmp(list, "*"))
+        return true;
+    for (const char *item = list; item; item = strchr(item, ',')) {
+        item += *item == ',';
+        if (!strncmp(item, name, length) && (item[length] == ',' || !item[length]))
+            return true;
+    }
+    return false;
 }
 
 static void picture_dump(const struct task *task, const struct settings *settings,
