@@ -53,7 +53,8 @@ static bool is_request_wanted(void *context, const char *name) {
     return row.state == SRV_ROW_WAITING || row.state == SRV_ROW_RUNNING;
 }
 
-/* A result is wanted when it is of the attempt that the row speaks of. */
+/* A result is wanted when its task is done by the attempt that wrote it. One whose task still runs
+ * was cut off between file and row, unless it is a moment old. */
 static bool is_result_wanted(void *context, const char *name) {
     struct srv_store *store = context;
     struct srv_row row;
@@ -66,7 +67,7 @@ static bool is_result_wanted(void *context, const char *name) {
         return false;
     name_result(expected, id, row.attempt);
     srv_row_clear(&row);
-    return strcmp(name, expected) == 0;
+    return row.state == SRV_ROW_DONE && strcmp(name, expected) == 0;
 }
 
 enum omr_status srv_store_tidy(struct srv_store *store, int64_t age_ms, int *count,

@@ -290,6 +290,18 @@ static void files_without_a_row_are_removed_on_opening(void **state) {
     assert_int_equal(folder_count(fixture->folder, "results"), 1);
 }
 
+/* Killed between the result's file and its row, a task is done again; the first file must go. */
+static void a_result_that_was_never_recorded_is_removed_on_opening(void **state) {
+    struct fixture *fixture = *state;
+    struct srv_lease lease;
+    add(fixture, 1, 1, 10);
+    take(fixture, 5, &lease);
+    litter(fixture, "results/00000000-0000-4000-8000-000000000001.1");
+    reopen(fixture);
+    assert_int_equal(folder_count(fixture->folder, "results"), 0);
+    assert_int_equal(folder_count(fixture->folder, "requests"), 1);
+}
+
 static void young_files_are_left_alone_by_tidying(void **state) {
     struct fixture *fixture = *state;
     int count = -1;
@@ -409,6 +421,7 @@ int main(void) {
         CASE(a_removed_running_tasks_answer_is_dropped),
         CASE(everything_is_there_after_opening_again),
         CASE(files_without_a_row_are_removed_on_opening),
+        CASE(a_result_that_was_never_recorded_is_removed_on_opening),
         CASE(young_files_are_left_alone_by_tidying),
         CASE(a_folder_is_served_once),
         CASE(the_sweep_takes_the_oldest_up_to_its_batch),
