@@ -32,11 +32,25 @@ enum omr_reason { OMR_REASON_NONE = 0, OMR_REASON_TABLE(OMR_REASON_FLAG) };
 OMR_API const char *omr_reason_code(enum omr_reason reason);
 OMR_API const char *omr_reason_text(enum omr_reason reason);
 
+/* A place on the upright picture, in pixels; whole numbers are the middles of pixels. */
+struct omr_point {
+    double x, y;
+};
+
 struct omr_bubble_reading {
     const char *value; /* what a mark here means */
     double fill;       /* 0 empty .. 1 completely filled */
     bool is_marked;
     double x_px, y_px; /* centre, in pixels of the upright picture */
+    unsigned reasons;  /* OR of enum omr_reason: those of the field's that this bubble gave */
+    struct omr_point right, down; /* from the centre to the middle of the printed outline's right
+                                     and lower edge, on the picture: its half axes, in any turn */
+    bool is_square;               /* the outline: a rectangle, or an ellipse */
+};
+
+/* Four corners, clockwise as printed from the top left one. */
+struct omr_quad {
+    struct omr_point corners[4];
 };
 
 /* One row of the CSV. */
@@ -48,6 +62,7 @@ struct omr_field {
     unsigned reasons;  /* OR of enum omr_reason; why */
     const struct omr_bubble_reading *bubbles;
     int bubble_count;
+    const struct omr_quad *area; /* barcodes: where on the picture it should be; otherwise NULL */
 };
 
 /* Something the page showed that is not an answer: code and English text. */
@@ -56,15 +71,13 @@ struct omr_finding {
     const char *text;
 };
 
-struct omr_point {
-    double x, y;
-};
-
 struct omr_registration_summary {
-    struct omr_point corners[4]; /* of the printed page in the picture: TL, TR, BR, BL */
-    double residual_px;          /* typical distance of printed bubbles from their place, px */
-    double rotation_deg;         /* of the page's top edge in the picture, clockwise positive */
-    const char *method;          /* "markers", ... */
+    struct omr_point corners[4];    /* of the printed page in the picture: TL, TR, BR, BL */
+    double residual_px;             /* typical distance of printed bubbles from their place, px */
+    double rotation_deg;            /* of the page's top edge in the picture, clockwise positive */
+    const char *method;             /* "markers", ... */
+    const struct omr_quad *markers; /* where the page's positioning markers are on the picture */
+    int marker_count;
 };
 
 struct omr_timings {

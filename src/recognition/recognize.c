@@ -91,19 +91,57 @@ static enum omr_status read_barcodes(struct work *work, struct omr_error *err) {
     return status;
 }
 
+/* Where a rectangle of the page is on the picture. */
+static struct omr_quad find_box(const struct omr_page_map *map, const struct omr_box *box) {
+    double right = box->left + box->width, bottom = box->top + box->height;
+    return (struct omr_quad){
+        {omr_page_map_apply(map, box->left, box->top), omr_page_map_apply(map, right, box->top),
+         omr_page_map_apply(map, right, bottom), omr_page_map_apply(map, box->left, bottom)}};
+}
+
+static struct omr_bubble_place find_place(const struct work *work, int bubble) {
+    const struct omr_registration *r = &work->registration;
+    const struct omr_bubble *printed = &work->sheet.page->bubbles[bubble];
+    const struct omr_frame *frame = &r->placements[bubble].frame;
+    double factor = r->ring_factor[work->classes.of_bubble[bubble]];
+    double across = factor * printed->width / 2, down = factor * printed->height / 2;
+    return (struct omr_bubble_place){.centre = frame->at,
+                                     .right = {frame->xx * across, frame->yx * across},
+                                     .down = {frame->xy * down, frame->yy * down}};
+}
+
+/* Where everything printed is, for those who show it to people. */
+static enum omr_status find_places(struct work *work, struct omr_page_readings *readings,
+                                   struct omr_error *err) {
+    const struct omr_form_page *page = work->sheet.page;
+    const struct omr_page_map *map = &work->registration.map;
+    struct omr_bubble_place *places =
+        OMR_ARENA_ARRAY(&work->arena, struct omr_bubble_place, (size_t)page->bubble_count + 1);
+    struct omr_quad *areas =
+        OMR_ARENA_ARRAY(&work->arena, struct omr_quad, (size_t)page->element_count + 1);
+    struct omr_quad *markers =
+        OMR_ARENA_ARRAY(&work->arena, struct omr_quad, (size_t)page->marker_count + 1);
+    if (!places || !areas || !markers)
+        return omr_fail_memory(err);
+    for (int i = 0; i < page->bubble_count; i++)
+        places[i] = find_place(work, i);
+    for (int i = 0; i < page->element_count; i++)
+        areas[i] = find_box(map, &page->elements[i].box);
+    for (int i = 0; i < page->marker_count; i++)
+        markers[i] = find_box(map, &page->markers[i].box);
+    readings->places = places;
+    readings->areas = areas;
+    readings->registration.markers = markers;
+    readings->registration.marker_count = page->marker_count;
+    return OMR_OK;
+}
+
 static enum omr_status compose_result(struct work *work, struct omr_result **result,
                                       struct omr_error *err) {
     const struct omr_registration *r = &work->registration;
-    size_t bubbles = (size_t)work->sheet.page->bubble_count + 1;
-    struct omr_point *positions = OMR_ARENA_ARRAY(&work->arena, struct omr_point, bubbles);
-    if (!positions)
-        return omr_fail_memory(err);
-    for (int i = 0; i < work->sheet.page->bubble_count; i++)
-        positions[i] = r->placements[i].frame.at;
     struct omr_page_readings readings = {.page = work->sheet.page,
                                          .page_number = 1,
                                          .verdicts = work->verdicts,
-                                         .positions = positions,
                                          .barcodes = work->barcodes,
                                          .findings = r->findings,
                                          .finding_count = r->finding_count,
@@ -112,7 +150,8 @@ static enum omr_status compose_result(struct work *work, struct omr_result **res
     readings.registration.residual_px = r->residual_px;
     readings.registration.rotation_deg = r->rotation_deg;
     readings.registration.method = r->method;
-    return omr_result_compose(result, &readings, err);
+    enum omr_status status = find_places(work, &readings, err);
+    return status ? status : omr_result_compose(result, &readings, err);
 }
 
 void omr_recognize_options_init(struct omr_recognize_options *options) {

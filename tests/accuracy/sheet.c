@@ -181,10 +181,10 @@ enum omr_status sheet_truth(const struct sheet *sheet, const struct fake_picture
     struct omr_arena arena = {0};
     size_t bubbles = (size_t)page->bubble_count + 1, elements = (size_t)page->element_count + 1;
     struct omr_verdict *verdicts = OMR_ARENA_ARRAY(&arena, struct omr_verdict, bubbles);
-    struct omr_point *positions = OMR_ARENA_ARRAY(&arena, struct omr_point, bubbles);
+    struct omr_bubble_place *places = OMR_ARENA_ARRAY(&arena, struct omr_bubble_place, bubbles);
     struct omr_barcode_reading *barcodes =
         OMR_ARENA_ARRAY(&arena, struct omr_barcode_reading, elements);
-    if (!verdicts || !positions || !barcodes) {
+    if (!verdicts || !places || !barcodes) {
         omr_arena_clear(&arena);
         return omr_fail_memory(err);
     }
@@ -192,7 +192,7 @@ enum omr_status sheet_truth(const struct sheet *sheet, const struct fake_picture
         barcodes[i].text = "";
     for (int i = 0; i < page->bubble_count; i++) {
         const struct omr_bubble *bubble = &page->bubbles[i];
-        positions[i] = fake_geometry_map(&picture->geometry, bubble->x, bubble->y);
+        places[i].centre = fake_geometry_map(&picture->geometry, bubble->x, bubble->y);
         verdicts[i].confidence = 1;
         verdicts[i].is_marked =
             (sheet->marks[i] == MARK_GOOD && (!sheet->is_faint[i] || (count & COUNT_FAINT))) ||
@@ -201,7 +201,7 @@ enum omr_status sheet_truth(const struct sheet *sheet, const struct fake_picture
     struct omr_page_readings readings = {.page = page,
                                          .page_number = 1,
                                          .verdicts = verdicts,
-                                         .positions = positions,
+                                         .places = places,
                                          .barcodes = barcodes};
     enum omr_status status = omr_result_compose(result, &readings, err);
     omr_arena_clear(&arena);

@@ -58,7 +58,7 @@ static enum omr_status compose(const struct omr_form *form, struct omr_result **
     enum { BUBBLES = 2 * POSITIONS * SYMBOLS + 3, ELEMENTS = 7 };
     static const struct omr_finding finding = {"code", "text"};
     static const struct omr_barcode_reading barcodes[ELEMENTS];
-    static const struct omr_point positions[BUBBLES];
+    static const struct omr_bubble_place places[BUBBLES];
     static struct omr_verdict verdicts[BUBBLES];
     assert_int_equal(form->pages[0].bubble_count, BUBBLES);
     assert_int_equal(form->pages[0].element_count, ELEMENTS);
@@ -67,7 +67,7 @@ static enum omr_status compose(const struct omr_form *form, struct omr_result **
     struct omr_page_readings readings = {.page = form->pages,
                                          .page_number = 1,
                                          .verdicts = verdicts,
-                                         .positions = positions,
+                                         .places = places,
                                          .barcodes = barcodes,
                                          .findings = &finding,
                                          .finding_count = 1,

@@ -41,12 +41,12 @@ static void write_documents(const struct omr_result *result) {
 static void compose(const struct omr_form_page *page, const uint8_t *bytes, size_t size) {
     size_t bubbles = (size_t)page->bubble_count + 1, elements = (size_t)page->element_count + 1;
     struct omr_verdict *verdicts = calloc(bubbles, sizeof *verdicts);
-    struct omr_point *positions = calloc(bubbles, sizeof *positions);
+    struct omr_bubble_place *places = calloc(bubbles, sizeof *places);
     struct omr_barcode_reading *barcodes = calloc(elements, sizeof *barcodes);
     struct omr_page_readings readings = {.page = page,
                                          .page_number = 1,
                                          .verdicts = verdicts,
-                                         .positions = positions,
+                                         .places = places,
                                          .barcodes = barcodes};
     struct omr_result *result = NULL;
     for (size_t i = 0; i + 1 < bubbles; i++)
@@ -56,7 +56,7 @@ static void compose(const struct omr_form_page *page, const uint8_t *bytes, size
     write_documents(result);
     omr_result_free(result);
     free(verdicts);
-    free(positions);
+    free(places);
     free(barcodes);
 }
 

@@ -245,6 +245,13 @@ static bool add_barcode(struct composition *at, int index) {
                               .bubbles = at->bubbles};
     field.name = keep_name(at, at->page->elements[index].name, "");
     field.value = keep_text(at, text, strlen(text));
+    if (at->readings->areas) {
+        struct omr_quad *area = OMR_ARENA_NEW(at->arena, struct omr_quad);
+        if (!area)
+            return false;
+        *area = at->readings->areas[index];
+        field.area = area;
+    }
     return add_row(at, &field, false);
 }
 
@@ -281,12 +288,17 @@ static bool keep_bubbles(struct composition *at) {
     int count = at->page->bubble_count;
     at->bubbles = OMR_ARENA_ARRAY(at->arena, struct omr_bubble_reading, (size_t)count);
     for (int i = 0; at->bubbles && i < count; i++) {
+        const struct omr_bubble_place *place = &at->readings->places[i];
         at->bubbles[i] = (struct omr_bubble_reading){
             .value = keep_meaning(at, i),
             .fill = at->readings->verdicts[i].fill,
             .is_marked = is_marked(at, i),
-            .x_px = at->readings->positions[i].x,
-            .y_px = at->readings->positions[i].y,
+            .x_px = place->centre.x,
+            .y_px = place->centre.y,
+            .reasons = at->readings->verdicts[i].reasons,
+            .right = place->right,
+            .down = place->down,
+            .is_square = at->page->bubbles[i].shape == OMR_SHAPE_SQUARE,
         };
         if (!at->bubbles[i].value)
             return false;
@@ -330,11 +342,21 @@ static bool keep_findings(struct composition *at, struct omr_result *result) {
     }
     result->findings = findings;
     result->finding_count = readings->finding_count;
-    result->page = readings->page_number;
-    result->registration = readings->registration;
-    const char *method = readings->registration.method ? readings->registration.method : "";
+    return findings != NULL;
+}
+
+static bool keep_registration(struct composition *at, struct omr_result *result) {
+    const struct omr_registration_summary *summary = &at->readings->registration;
+    const char *method = summary->method ? summary->method : "";
+    size_t count = (size_t)summary->marker_count;
+    struct omr_quad *markers = OMR_ARENA_ARRAY(at->arena, struct omr_quad, count);
+    if (markers && count)
+        memcpy(markers, summary->markers, count * sizeof *markers);
+    result->page = at->readings->page_number;
+    result->registration = *summary;
+    result->registration.markers = markers;
     result->registration.method = keep_text(at, method, strlen(method));
-    return findings && result->registration.method;
+    return markers && result->registration.method;
 }
 
 static bool make_room(struct composition *at) {
@@ -354,7 +376,7 @@ static bool compose(struct composition *at, struct omr_result *result) {
     for (int i = 0; i < at->page->element_count; i++)
         if (!add_rows(at, i))
             return false;
-    return finish(at, result) && keep_findings(at, result);
+    return finish(at, result) && keep_findings(at, result) && keep_registration(at, result);
 }
 
 enum omr_status omr_result_compose(struct omr_result **result,

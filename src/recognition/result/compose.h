@@ -16,13 +16,20 @@ struct omr_barcode_reading {
     unsigned reasons; /* 0, OMR_REASON_BARCODE or OMR_REASON_BARCODE_KIND */
 };
 
+/* Where a bubble is on the picture, px. */
+struct omr_bubble_place {
+    struct omr_point centre;
+    struct omr_point right, down; /* half axes of its outline */
+};
+
 /* Everything the stages before found out about one page. */
 struct omr_page_readings {
     const struct omr_form_page *page;
     int page_number;                            /* from 1 */
     const struct omr_verdict *verdicts;         /* one per bubble of the page */
-    const struct omr_point *positions;          /* of the bubbles' centres in the picture, px */
+    const struct omr_bubble_place *places;      /* one per bubble of the page */
     const struct omr_barcode_reading *barcodes; /* one per element of the page; others are zero */
+    const struct omr_quad *areas;               /* on the picture, one per element; may be NULL */
     const struct omr_finding *findings;
     int finding_count;
     unsigned page_reasons; /* reasons that hold for every field with bubbles */

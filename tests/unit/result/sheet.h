@@ -20,7 +20,7 @@ struct sheet {
     struct omr_form *form;
     const struct omr_form_page *page;
     struct omr_verdict *verdicts;
-    struct omr_point *positions;
+    struct omr_bubble_place *places;
     struct omr_barcode_reading *barcodes;
     struct omr_page_readings readings;
 };
@@ -50,14 +50,14 @@ static inline void sheet_open(struct sheet *sheet, const char *elements) {
     omr_buffer_clear(&text);
     const struct omr_form_page *page = sheet->page = sheet->form->pages;
     sheet->verdicts = calloc((size_t)page->bubble_count + 1, sizeof *sheet->verdicts);
-    sheet->positions = calloc((size_t)page->bubble_count + 1, sizeof *sheet->positions);
+    sheet->places = calloc((size_t)page->bubble_count + 1, sizeof *sheet->places);
     sheet->barcodes = calloc((size_t)page->element_count + 1, sizeof *sheet->barcodes);
     for (int i = 0; i < page->bubble_count; i++)
         sheet->verdicts[i].confidence = 1;
     sheet->readings = (struct omr_page_readings){.page = page,
                                                  .page_number = 1,
                                                  .verdicts = sheet->verdicts,
-                                                 .positions = sheet->positions,
+                                                 .places = sheet->places,
                                                  .barcodes = sheet->barcodes,
                                                  .registration = {.method = "markers"}};
 }
@@ -86,7 +86,7 @@ static inline struct omr_result *sheet_compose(struct sheet *sheet) {
 static inline void sheet_close(struct sheet *sheet) {
     omr_form_free(sheet->form);
     free(sheet->verdicts);
-    free(sheet->positions);
+    free(sheet->places);
     free(sheet->barcodes);
 }
 

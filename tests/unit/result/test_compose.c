@@ -276,7 +276,7 @@ static void a_result_outlives_the_form(void **state) {
     sheet_mark(&sheet, 0, 1, 1);
     sheet.readings.findings = &finding;
     sheet.readings.finding_count = 1;
-    sheet.positions[0] = (struct omr_point){12, 34};
+    sheet.places[0] = (struct omr_bubble_place){{12, 34}, {5, 1}, {-1, 5}};
     struct omr_result *result = sheet_compose(&sheet);
     sheet_close(&sheet);
     finding = (struct omr_finding){NULL, NULL};
@@ -286,6 +286,34 @@ static void a_result_outlives_the_form(void **state) {
     assert_string_equal(result->findings[0].text, "nothing is marked");
     assert_string_equal(result->registration.method, "markers");
     assert_int_equal(result->page, 1);
+    omr_result_free(result);
+}
+
+static void a_result_keeps_where_things_are_on_the_picture(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_open(&sheet,
+               "{'Type':'CheckBox','Name':'C',{size},'Bubbles':[{'Value':'A',{b}}]},"
+               "{'Type':'Barcode','Name':'Code','BarcodeType':'qr','Width':9,'Height':9,{b}}");
+    struct omr_quad areas[] = {{{{0, 0}}}, {{{1, 2}, {3, 2}, {3, 4}, {1, 4}}}};
+    struct omr_quad marker = {{{5, 5}, {6, 5}, {6, 6}, {5, 6}}};
+    sheet_verdict(&sheet, 0, 0, 0)->reasons = OMR_REASON_WEAK_MARK;
+    sheet.places[0] = (struct omr_bubble_place){{12, 34}, {5, 1}, {-1, 5}};
+    sheet.readings.areas = areas;
+    sheet.readings.registration.markers = &marker;
+    sheet.readings.registration.marker_count = 1;
+    struct omr_result *result = sheet_compose(&sheet);
+    sheet_close(&sheet);
+    const struct omr_bubble_reading *bubble = result->fields[0].bubbles;
+    assert_true(bubble->right.x == 5 && bubble->right.y == 1);
+    assert_true(bubble->down.x == -1 && bubble->down.y == 5);
+    assert_true(bubble->is_square);
+    assert_int_equal(bubble->reasons, OMR_REASON_WEAK_MARK);
+    assert_null(result->fields[0].area);
+    assert_true(result->fields[1].area->corners[2].x == 3);
+    assert_int_equal(result->registration.marker_count, 1);
+    assert_true(result->registration.markers[0].corners[1].x == 6);
+    assert_ptr_not_equal(result->registration.markers, &marker);
     omr_result_free(result);
 }
 
@@ -308,6 +336,7 @@ int main(void) {
         cmocka_unit_test(a_barcode_is_a_row_and_for_review_when_unread),
         cmocka_unit_test(write_in_areas_have_no_row),
         cmocka_unit_test(a_result_outlives_the_form),
+        cmocka_unit_test(a_result_keeps_where_things_are_on_the_picture),
     };
     return cmocka_run_group_tests_name("compose", tests, NULL, NULL);
 }

@@ -144,8 +144,9 @@ static void assert_details(const struct omr_result *result, const char *error,
 
 static void details_hold_everything_on_one_line(void **state) {
     (void)state;
-    struct omr_bubble_reading bubbles[] = {{"A", 0.93756, true, 1204.5, 88.126},
-                                           {"B", -0.00004, false, 0, -3}};
+    struct omr_bubble_reading bubbles[] = {
+        {.value = "A", .fill = 0.93756, .is_marked = true, .x_px = 1204.5, .y_px = 88.126},
+        {.value = "B", .fill = -0.00004, .y_px = -3}};
     struct omr_field field = {.name = "Q1",
                               .value = "A",
                               .confidence = 0.875,
