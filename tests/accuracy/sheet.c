@@ -192,7 +192,10 @@ enum omr_status sheet_truth(const struct sheet *sheet, const struct fake_picture
         barcodes[i].text = "";
     for (int i = 0; i < page->bubble_count; i++) {
         const struct omr_bubble *bubble = &page->bubbles[i];
-        places[i].centre = fake_geometry_map(&picture->geometry, bubble->x, bubble->y);
+        /* results count from the middle of the first pixel */
+        places[i].centre = fake_geometry_map(&picture->geometry, bubble->x + 0.5, bubble->y + 0.5);
+        places[i].centre.x -= 0.5;
+        places[i].centre.y -= 0.5;
         verdicts[i].confidence = 1;
         verdicts[i].is_marked =
             (sheet->marks[i] == MARK_GOOD && (!sheet->is_faint[i] || (count & COUNT_FAINT))) ||

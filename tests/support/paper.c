@@ -93,8 +93,12 @@ static void letter_print(struct press *press, const struct omr_bubble *bubble) {
                    style->letter_px * bubble->height / 60, style->letter_ink);
 }
 
-static void bubble_print(struct press *press, const struct omr_bubble *bubble) {
+/* As generated forms are drawn, edges included: one pixel larger than the pattern says. */
+static void bubble_print(struct press *press, const struct omr_bubble *of_form) {
     const struct fake_style *style = press->style;
+    struct omr_bubble moved = *of_form, *bubble = &moved;
+    bubble->x += 0.5;
+    bubble->y += 0.5;
     double rx = bubble->width / 2 * style->ring_ratio - style->ring_px / 2;
     double ry = bubble->height / 2 * style->ring_ratio - style->ring_px / 2;
     if (bubble->shape == OMR_SHAPE_SQUARE) {
