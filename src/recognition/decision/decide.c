@@ -9,10 +9,15 @@
 #include "recognition/decision/levels.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-static const struct omr_levels_bounds BUBBLE_BOUNDS = {0.10, 0.20}, BOX_BOUNDS = {0.04, 0.12};
+static const struct omr_levels_bounds BUBBLE_BOUNDS = {0.05, 0.20}, BOX_BOUNDS = {0.04, 0.12};
 static const double DOUBT_FROM = 0.80, DOUBT_TO = 1.25;
-static const double LONE_FAINT = 0.60;   /* rank of ink worth a look where nothing else is marked */
+/* Ink worth a look where nothing else in the field is marked: so much, and so many spreads; thin
+ * dark strokes already at less. */
+static const double LONE_INK = 0.035, LONE_SPREADS = 4;
+static const double STROKE_PEAK = 0.35, STROKE_INK = 0.02, STROKE_SPREADS = 2.5;
+static const double CROSSED_INK = 0.16;  /* outside the outline, beyond the sheet's usual marks */
 static const double WEAK_SHARE = 0.50;   /* of the field's strongest mark */
 static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
@@ -26,11 +31,18 @@ struct field {
     struct omr_verdict *verdicts;
     int count;
     const struct omr_levels *levels;
+    double usual_outside; /* ink outside the outline of this sheet's usual marks */
     int threshold;
 };
 
 static double rank_of(const struct omr_levels *levels, double excess) {
     return (excess - levels->clean) / (levels->cut - levels->clean);
+}
+
+static bool is_faint_ink(const struct omr_levels *levels, const struct omr_measure *measure) {
+    double ink = measure->excess - levels->clean;
+    return ink > fmax(LONE_INK, LONE_SPREADS * levels->spread) ||
+           (measure->peak > STROKE_PEAK && ink > fmax(STROKE_INK, STROKE_SPREADS * levels->spread));
 }
 
 static double strongest(const struct field *field) {
@@ -59,15 +71,22 @@ static void judge_alone(const struct field *field, int i) {
         verdict->reasons |= OMR_REASON_POSITION;
 }
 
+static int count_marks(const struct field *field) {
+    int count = 0;
+    for (int i = 0; i < field->count; i++)
+        count += field->verdicts[i].is_marked;
+    return count;
+}
+
 /* What its neighbours in the field add. */
 static void judge_beside(const struct field *field, int i, double most) {
     const struct omr_levels *levels = field->levels;
     struct omr_verdict *verdict = &field->verdicts[i];
-    double excess = field->measures[i].excess, rank = rank_of(levels, excess);
+    double excess = field->measures[i].excess;
     if (!field->measures[i].is_measured)
         return;
     bool is_lone = most <= levels->cut || excess >= most;
-    if (is_lone && !verdict->is_marked && rank > LONE_FAINT)
+    if (is_lone && !verdict->is_marked && is_faint_ink(levels, &field->measures[i]))
         verdict->reasons |= OMR_REASON_UNSURE_MARK;
     if (is_lone && verdict->is_marked && levels->mark_count >= 5 &&
         excess - levels->clean < PALE_SHARE * (levels->ink - levels->clean))
@@ -75,6 +94,9 @@ static void judge_beside(const struct field *field, int i, double most) {
     if (!is_lone && verdict->is_marked && excess < WEAK_SHARE * most)
         verdict->reasons |=
             excess < ERASED_SHARE * most ? OMR_REASON_ERASED_MARK : OMR_REASON_WEAK_MARK;
+    if (verdict->is_marked && count_marks(field) > 1 &&
+        field->measures[i].outside > field->usual_outside + CROSSED_INK)
+        verdict->reasons |= OMR_REASON_CROSSED_OUT;
     if (verdict->reasons & ~(unsigned)OMR_REASON_POSITION)
         verdict->confidence = fmin(verdict->confidence, 0.9);
 }
@@ -102,26 +124,69 @@ static void decide_field(const struct field *field) {
     }
 }
 
+/* Excesses of one page, told apart by where they stand in their field. */
+struct split {
+    double *others, *tops;
+    int other_count, top_count;
+};
+
+/* The darkest bubble of a field may be a mark, the others are most likely empty. */
+static void split_field(struct split *split, const struct omr_measure *measures, int count) {
+    int darkest = -1;
+    for (int i = 0; i < count; i++)
+        if (measures[i].is_measured &&
+            (darkest < 0 || measures[i].excess > measures[darkest].excess))
+            darkest = i;
+    for (int i = 0; i < count; i++)
+        if (measures[i].is_measured && i != darkest)
+            split->others[split->other_count++] = measures[i].excess;
+    if (darkest >= 0)
+        split->tops[split->top_count++] = measures[darkest].excess;
+}
+
 /* Levels of all bubbles of one shape: boxes are ticked, bubbles are filled. */
 static void find_levels(struct omr_levels *levels, const struct omr_form_page *page,
                         const struct omr_measure *measures, enum omr_bubble_shape shape,
-                        double *work) {
+                        struct split *split) {
+    split->other_count = split->top_count = 0;
+    for (int e = 0; e < page->element_count; e++)
+        for (int p = 0; p < page->elements[e].position_count; p++) {
+            const struct omr_position *position = &page->elements[e].positions[p];
+            if (position->bubble_count && page->bubbles[position->first_bubble].shape == shape)
+                split_field(split, &measures[position->first_bubble], position->bubble_count);
+        }
+    omr_levels_find(levels, split->others, split->other_count, split->tops, split->top_count,
+                    shape == OMR_SHAPE_SQUARE ? BOX_BOUNDS : BUBBLE_BOUNDS);
+}
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Median ink outside the outline over the sheet's marks: thick pens leave every bubble. */
+static double usual_outside(const struct omr_form_page *page, const struct omr_measure *measures,
+                            const struct omr_levels *levels, double *work) {
     int count = 0;
     for (int i = 0; i < page->bubble_count; i++)
-        if (page->bubbles[i].shape == shape && measures[i].is_measured)
-            work[count++] = measures[i].excess;
-    omr_levels_find(levels, work, count, shape == OMR_SHAPE_SQUARE ? BOX_BOUNDS : BUBBLE_BOUNDS);
+        if (measures[i].is_measured && measures[i].excess > levels[page->bubbles[i].shape].cut)
+            work[count++] = measures[i].outside;
+    qsort(work, (size_t)count, sizeof *work, by_value);
+    return count ? fmax(0, work[count / 2]) : 0;
 }
 
 enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_form_page *page,
                                  const struct omr_measure *measures, int threshold,
                                  struct omr_arena *arena, struct omr_error *err) {
     struct omr_levels levels[2];
-    double *work = OMR_ARENA_ARRAY(arena, double, (size_t)page->bubble_count + 1);
-    if (!work)
+    size_t places = (size_t)page->bubble_count + 1;
+    struct split split = {.others = OMR_ARENA_ARRAY(arena, double, places),
+                          .tops = OMR_ARENA_ARRAY(arena, double, places)};
+    if (!split.others || !split.tops)
         return omr_fail_memory(err);
-    find_levels(&levels[OMR_SHAPE_ELLIPSE], page, measures, OMR_SHAPE_ELLIPSE, work);
-    find_levels(&levels[OMR_SHAPE_SQUARE], page, measures, OMR_SHAPE_SQUARE, work);
+    find_levels(&levels[OMR_SHAPE_ELLIPSE], page, measures, OMR_SHAPE_ELLIPSE, &split);
+    find_levels(&levels[OMR_SHAPE_SQUARE], page, measures, OMR_SHAPE_SQUARE, &split);
+    double outside = usual_outside(page, measures, levels, split.others);
     for (int e = 0; e < page->element_count; e++) {
         const struct omr_element *element = &page->elements[e];
         for (int p = 0; p < element->position_count; p++) {
@@ -134,6 +199,7 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
                                   &verdicts[first],
                                   position->bubble_count,
                                   &levels[page->bubbles[first].shape],
+                                  outside,
                                   element->threshold >= 0 ? element->threshold : threshold};
             decide_field(&field);
         }

@@ -5,44 +5,40 @@
 #include <stdlib.h>
 
 static const double USUAL_INK = 0.55;
+/* However noisy a sheet is, the cut stays where full marks pass it. */
+static const double MOST_NOISE = 0.25;
 
 static int by_value(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
-/* Distance from the median that half of the `count` sorted values keep, as a standard deviation. */
+/* Spread of the `count` sorted values around their median, as a standard deviation: the upper tail
+ * counts (letters and dirt darken), unless it is so far off that it must be marks. */
 static double spread_of(const double *sorted, int count, double middle) {
-    int low = 0, high = count - 1;
-    for (int out = 0; out < count / 2 && low < high; out++) /* drop the farther end half the time */
-        if (middle - sorted[low] > sorted[high] - middle)
-            low++;
-        else
-            high--;
-    return 1.48 * fmax(middle - sorted[low], sorted[high] - middle);
+    double low = middle - sorted[count / 4], high = sorted[count - 1 - count / 4] - middle;
+    double core = 1.48 * fmax(low, high), tail = (sorted[count - 1 - count / 10] - middle) / 1.28;
+    return fmax(0.006, fmax(core, fmin(tail, 2.5 * core + 0.01)));
 }
 
-void omr_levels_find(struct omr_levels *levels, double *excess, int count,
-                     struct omr_levels_bounds bounds) {
-    *levels = (struct omr_levels){.spread = 0.015, .ink = USUAL_INK, .cut = 0.2};
-    qsort(excess, (size_t)count, sizeof *excess, by_value);
-    for (int round = 0; round < 12; round++) {
-        int clean = 0;
-        while (clean < count && excess[clean] <= levels->cut)
-            clean++;
-        int marks = count - clean;
-        if (clean >= 4) {
-            levels->clean = excess[clean / 2];
-            levels->spread = fmax(0.008, spread_of(excess, clean, levels->clean));
-        }
-        double seen = marks ? excess[clean + marks / 2] : 0;
-        levels->ink = (seen * marks + USUAL_INK * 2) / (marks + 2);
-        double rise = 0.35 * (levels->ink - levels->clean);
-        rise = fmin(bounds.most, fmax(bounds.least, rise));
-        double cut = levels->clean + fmax(rise, 5 * levels->spread);
-        levels->mark_count = marks;
-        if (fabs(cut - levels->cut) < 1e-6)
-            break;
-        levels->cut = cut;
+void omr_levels_find(struct omr_levels *levels, double *others, int other_count, double *tops,
+                     int top_count, struct omr_levels_bounds bounds) {
+    *levels = (struct omr_levels){.spread = 0.015};
+    qsort(others, (size_t)other_count, sizeof *others, by_value);
+    qsort(tops, (size_t)top_count, sizeof *tops, by_value);
+    if (other_count >= 4) {
+        levels->clean = others[other_count / 2];
+        levels->spread = spread_of(others, other_count, levels->clean);
     }
+    double noise = fmin(5 * levels->spread, MOST_NOISE);
+    int first = 0;
+    while (first < top_count && tops[first] <= levels->clean + fmax(noise, bounds.least))
+        first++;
+    int marks = top_count - first;
+    double seen = marks ? tops[first + marks / 2] : 0;
+    levels->ink = (seen * marks + USUAL_INK * 2) / (marks + 2);
+    double rise = 0.35 * (levels->ink - levels->clean);
+    levels->cut = levels->clean + fmax(noise, fmin(bounds.most, fmax(bounds.least, rise)));
+    for (int i = first; i < top_count; i++)
+        levels->mark_count += tops[i] > levels->cut;
 }

@@ -18,11 +18,13 @@ struct omr_levels_bounds {
     double least, most; /* distance of the cut from clean */
 };
 
-/* Finds the levels of `count` excesses, which are sorted in place. Method: split at the cut, take
- * the medians of both sides and the lower side's spread, set the cut 0.35 of the way from clean to
- * ink within the bounds and at least five spreads up, and repeat until it stays. Sheets with few
- * marks lean on what marks usually are. */
-void omr_levels_find(struct omr_levels *levels, double *excess, int count,
-                     struct omr_levels_bounds bounds);
+/* Finds the levels from the excesses of bubbles that are most likely empty (`others`: all but the
+ * darkest of each field) and of those that may be marks (`tops`). Both are sorted in place.
+ * Method: clean and spread from the others, so that a sheet full of marks does not blur them; ink
+ * is the median of the tops that stand out of the spread; the cut lies 0.35 of the way from clean
+ * to ink within the bounds, and five spreads up at least. Sheets with few marks lean on what marks
+ * usually are. */
+void omr_levels_find(struct omr_levels *levels, double *others, int other_count, double *tops,
+                     int top_count, struct omr_levels_bounds bounds);
 
 #endif

@@ -43,30 +43,38 @@ static int sample(const struct window *w, double u, double v) {
     return (int)((top * (256 - fy) + bottom * fy + 32768) >> 16);
 }
 
-/* 85th percentile of samples on two outlines around the bubble; 0 when outside the picture. */
-static int paper_around(const struct window *w) {
-    enum { AROUND = 32, SAMPLES = 2 * AROUND };
-    int levels[SAMPLES], count = 0;
-    for (int k = 0; k < SAMPLES; k++) {
+enum { AROUND = 32, AROUND_SAMPLES = 2 * AROUND };
+
+/* Levels on two outlines around the bubble, darkest first. */
+struct surroundings {
+    int level[AROUND_SAMPLES];
+    int count, sum;
+};
+
+static void look_around(struct surroundings *around, const struct window *w) {
+    *around = (struct surroundings){.count = 0};
+    for (int k = 0; k < AROUND_SAMPLES; k++) {
         double angle = (k % AROUND) * (2 * 3.14159265358979 / AROUND);
         double reach = k < AROUND ? 1.22 : 1.36;
         int level = sample(w, reach * cos(angle), reach * sin(angle));
         if (level < 0)
             continue;
-        int at = count++;
-        for (; at > 0 && levels[at - 1] > level; at--)
-            levels[at] = levels[at - 1];
-        levels[at] = level;
+        int at = around->count++;
+        for (; at > 0 && around->level[at - 1] > level; at--)
+            around->level[at] = around->level[at - 1];
+        around->level[at] = level;
+        around->sum += level;
     }
-    return count > SAMPLES / 2 ? levels[count * 85 / 100] : 0;
 }
 
 /* The paper at a bubble: what is seen around it, unless a thick pen covered that too; then what the
  * wider surroundings say. */
 static int paper_of(const struct omr_sheet *sheet, const struct omr_registration *registration,
-                    int bubble, const struct window *w) {
+                    int bubble, const struct surroundings *around) {
     const struct omr_frame *frame = &registration->placements[bubble].frame;
-    int near = paper_around(w);
+    if (around->count <= AROUND_SAMPLES / 2)
+        return 0;
+    int near = around->level[around->count * 85 / 100];
     double wide = omr_paper_at(sheet->paper, omr_level_coordinate(frame->at.x, sheet->paper_level),
                                omr_level_coordinate(frame->at.y, sheet->paper_level));
     double covered = 1 - COVERED_DEPTH * (1 - registration->ink_ratio);
@@ -97,9 +105,12 @@ void omr_crop_take(struct omr_crop *crop, const struct omr_sheet *sheet,
     if (!registration->placements[bubble].is_inside)
         return;
     struct window w = window_on(sheet, registration, bubble);
-    int paper = paper_of(sheet, registration, bubble, &w), sum = 0;
+    struct surroundings around;
+    look_around(&around, &w);
+    int paper = paper_of(sheet, registration, bubble, &around), sum = 0;
     if (paper < 16)
         return;
+    crop->outside = fmax(0, 1 - around.sum / (double)(around.count * paper));
     for (int i = 0; i < OMR_CROP_PIXELS; i++) {
         int level = sample(&w, 2 * (i % OMR_CROP_SIDE + 0.5) / OMR_CROP_SIDE - 1,
                            2 * (i / OMR_CROP_SIDE + 0.5) / OMR_CROP_SIDE - 1);

@@ -16,6 +16,7 @@ enum {
 struct omr_crop {
     uint8_t pixel[OMR_CROP_PIXELS]; /* covers the drawn outline's bounding box */
     double darkness;                /* mean of 1 - pixel / paper inside, 0 .. 1 */
+    double outside;                 /* the same just outside the outline */
     bool is_measured;               /* false: it lies outside the picture */
 };
 

@@ -16,7 +16,7 @@ static const double EMPTY_DARKNESS = 0.34;
 
 struct template {
     uint8_t pixel[OMR_CROP_PIXELS];
-    double darkness;
+    double darkness, outside;
     bool is_usable;
 };
 
@@ -90,6 +90,9 @@ static void make_template(struct template *made, const struct bench *bench, cons
             values[i] = light[i]->pixel[p];
         made->pixel[p] = median_of(values, taken);
     }
+    made->outside = 0;
+    for (int i = 0; i < taken; i++)
+        made->outside += light[i]->outside / taken;
     made->darkness = darkness_of(made->pixel, mask_of(bench, class));
 }
 
@@ -136,6 +139,7 @@ static void measure_bubble(struct omr_measure *measure, const struct omr_crop *c
     for (; peak > 0 && above + counts[peak] <= mask->count / 10; peak--)
         above += counts[peak];
     measure->excess = sum / (double)(mask->count * OMR_CROP_PAPER);
+    measure->outside = crop->outside - empty->outside;
     measure->peak = peak / (double)OMR_CROP_PAPER;
     double fill = measure->excess / (1 - empty->darkness);
     measure->fill = fill < 0 ? 0 : fill > 1 ? 1 : fill;

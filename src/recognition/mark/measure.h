@@ -16,6 +16,7 @@ struct omr_registration;
 struct omr_measure {
     double excess;         /* mean ink beyond an empty bubble's, 0 none .. 1 black, may be < 0 */
     double peak;           /* 90th percentile of the same over the inside's pixels */
+    double outside;        /* ink just outside the outline, beyond what is usual on the sheet */
     double fill;           /* excess by what an empty bubble leaves white, 0 .. 1 */
     double outline;        /* response of the printed outline, 1 usual */
     double trust;          /* share of the outlines around it that are where they should be */

@@ -14,7 +14,7 @@ static const double SETTLED_PX = 2.5;
 /* An outline that answers less than this share of the usual is not there. */
 static const double PRESENT_SHARE = 0.5, MISSING_SHARE = 0.4;
 /* A ring answers nearly all around, even where dirt or a neighbour's mark lies over a part. */
-static const double LEAST_CLOSED = 0.7;
+static const double LEAST_CLOSED = 0.58;
 
 enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
                              struct omr_arena *arena, struct omr_error *err) {

@@ -80,10 +80,10 @@ static bool rough_map(struct omr_homography *map, const struct omr_point *from,
     return true;
 }
 
-/* Corner `k` of a square when its corner `turn` goes with the marker's first; clockwise on the page
- * is counter-clockwise in a mirrored picture. */
-static struct omr_point turned_corner(const struct omr_square *square, int k, int turn, int side) {
-    return square->corner[(turn + side * k + 4) % 4];
+/* Which corner of a square goes with the marker's corner `k` when its corner `turn` goes with the
+ * first; clockwise on the page is counter-clockwise in a mirrored picture. */
+static int turned_index(int k, int turn, int side) {
+    return (turn + side * k + 4) % 4;
 }
 
 /* The square's corner that goes with the marker's first, by the least distance over all turns. */
@@ -92,13 +92,17 @@ static double match_corners(const struct omr_homography *map, const struct omr_b
     double least = 1e18;
     for (int turn = 0; turn < 4; turn++) {
         double sum = 0;
+        int count = 0;
         for (int k = 0; k < 4; k++) {
+            if (square->is_cut[turned_index(k, turn, side)])
+                continue;
             struct omr_point p = omr_homography_apply(map, box_corner(box, k));
-            struct omr_point q = turned_corner(square, k, turn, side);
-            sum += hypot(p.x - q.x, p.y - q.y) / 4;
+            struct omr_point q = square->corner[turned_index(k, turn, side)];
+            sum += hypot(p.x - q.x, p.y - q.y);
+            count++;
         }
-        if (sum < least)
-            least = sum, *first = turn;
+        if (count && sum / count < least)
+            least = sum / count, *first = turn;
     }
     return least / square->side_px;
 }
@@ -114,9 +118,12 @@ bool omr_hypothesis_fit(struct omr_hypothesis *hypothesis, const struct omr_form
             continue;
         const struct omr_square *square = &squares->square[hypothesis->square[i]];
         match_corners(&hypothesis->map, &marker[i], square, side, &first);
-        for (int k = 0; k < 4; k++, count++) {
+        for (int k = 0; k < 4; k++) {
+            int corner = turned_index(k, first, side);
+            if (square->is_cut[corner])
+                continue;
             from[count] = box_corner(&marker[i], k);
-            to[count] = turned_corner(square, k, first, side);
+            to[count++] = square->corner[corner];
         }
     }
     struct omr_homography map;
@@ -195,6 +202,9 @@ static void try_match(struct omr_hypotheses *all, const struct omr_form_page *pa
         !rough_map(&one.map, from, to, wanted) || !is_sane(&one.map, page, side))
         return;
     double loosest = wanted == 4 ? 0.25 : wanted == 3 ? 0.5 : 0.6;
+    for (int i = 0; i < wanted; i++) /* the centre of what is left of a square is not its centre */
+        for (int k = 0; k < 4; k++)
+            loosest = squares->square[chosen[i]].is_cut[k] ? 0.9 : loosest;
     for (int i = 0; i < wanted; i++) {
         int first;
         if (match_corners(&one.map, &marker[which[i]], &squares->square[chosen[i]], side, &first) >

@@ -18,6 +18,8 @@ static const double FEW_MISSING = 0.03;
 static const double LEAST_SETTLED = 0.72, MOST_MISSING = 0.10;
 /* Fewer outlines of difference than this leave two orientations open. */
 enum { LEAST_LEAD = 3 };
+/* Of the hypotheses of a step, so many with the least misfit are scored. */
+enum { MOST_SCORED = 16 };
 
 /* One way of looking: which squares, how many of them, from which side. */
 struct step {
@@ -109,6 +111,8 @@ static enum omr_status find_hypotheses(struct search *search, const struct step 
     search->hypotheses.count = 0;
     omr_hypotheses_add(&search->hypotheses, sheet->page, &search->squares, step->wanted,
                        step->is_mirrored);
+    if (search->hypotheses.count > MOST_SCORED)
+        search->hypotheses.count = MOST_SCORED;
     for (int i = 0; i < search->hypotheses.count; i++)
         omr_hypothesis_score(&search->hypotheses.item[i], sheet);
     return OMR_OK;

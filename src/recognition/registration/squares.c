@@ -255,6 +255,11 @@ static bool make_square(struct omr_square *square, const struct extremes *shape,
     if (area < SMALLEST_PX * SMALLEST_PX / 2.0)
         return false;
     square->fill_ratio = shape->area / area;
+    bool is_whole = true;
+    for (int k = 0; k < 4; k++) {
+        square->is_cut[k] = is_on_edge(square->corner[k], picture);
+        is_whole = is_whole && !square->is_cut[k];
+    }
     const struct omr_point *c = square->corner;
     if (complete(square->corner, picture))
         area = 0.5 *
@@ -269,7 +274,7 @@ static bool make_square(struct omr_square *square, const struct extremes *shape,
                                         (c[0].y + c[1].y + c[2].y + c[3].y) / 4};
     return square->fill_ratio > LEAST_FILL && square->fill_ratio < 1.2 &&
            width < MOST_ASPECT * height && height < MOST_ASPECT * width &&
-           thinnest > 0.45 * square->side_px;
+           thinnest > (is_whole ? 0.45 : 0.2) * square->side_px;
 }
 
 static bool is_plausible(const struct run *root, const struct omr_pixmap *picture) {
@@ -300,10 +305,38 @@ static void measure_shapes(struct runs *runs, struct extremes *shapes) {
     }
 }
 
+static double level_at(const struct omr_pixmap *picture, double x, double y, double outside) {
+    int px = (int)lround(x), py = (int)lround(y);
+    bool is_inside = px >= 0 && py >= 0 && px < picture->width && py < picture->height;
+    return is_inside ? omr_pixmap_row(picture, py)[px] : outside;
+}
+
+/* Brightness just outside less brightness inside: a third of the surroundings may be print that
+ * touches. Tiles and keys on a desk are dark in the dark, markers are black on paper. */
+static double contrast_of(const struct omr_square *square, const struct omr_pixmap *picture) {
+    enum { PER_EDGE = 4, AROUND = 4 * PER_EDGE };
+    double around[AROUND], inside = 0;
+    for (int k = 0; k < AROUND; k++) {
+        struct omr_point a = square->corner[k / PER_EDGE],
+                         b = square->corner[(k / PER_EDGE + 1) % 4];
+        double t = (k % PER_EDGE + 0.5) / PER_EDGE;
+        double dx = a.x + t * (b.x - a.x) - square->centre.x;
+        double dy = a.y + t * (b.y - a.y) - square->centre.y;
+        inside +=
+            level_at(picture, square->centre.x + 0.6 * dx, square->centre.y + 0.6 * dy, 0) / AROUND;
+        double level =
+            level_at(picture, square->centre.x + 1.3 * dx, square->centre.y + 1.3 * dy, 255);
+        int at = k;
+        for (; at > 0 && around[at - 1] > level; at--)
+            around[at] = around[at - 1];
+        around[at] = level;
+    }
+    return (around[AROUND / 3] - inside) / 255;
+}
+
 static int by_solidity(const void *a, const void *b) {
     const struct omr_square *p = a, *q = b;
-    double x = fabs(1 - p->fill_ratio) - 0.0005 * p->side_px;
-    double y = fabs(1 - q->fill_ratio) - 0.0005 * q->side_px;
+    double x = fabs(1 - p->fill_ratio) - p->contrast, y = fabs(1 - q->fill_ratio) - q->contrast;
     return (x > y) - (x < y);
 }
 
@@ -322,7 +355,10 @@ static enum omr_status collect_squares(struct omr_squares *squares, struct runs 
             shapes[i].reach[d] = -1e9;
     measure_shapes(runs, shapes);
     for (int i = 0; i < count; i++)
-        found += make_square(&all[found], &shapes[i], picture);
+        if (make_square(&all[found], &shapes[i], picture)) {
+            all[found].contrast = contrast_of(&all[found], picture);
+            found++;
+        }
     qsort(all, (size_t)found, sizeof *all, by_solidity);
     squares->count = found < OMR_SQUARES_MOST ? found : OMR_SQUARES_MOST;
     memcpy(squares->square, all, (size_t)squares->count * sizeof *all);

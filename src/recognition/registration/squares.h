@@ -9,6 +9,8 @@
 
 #include <omr/result.h>
 
+#include <stdbool.h>
+
 enum { OMR_SQUARES_MOST = 24 };
 
 struct omr_square {
@@ -16,10 +18,12 @@ struct omr_square {
     struct omr_point centre;
     double side_px;    /* root of the area */
     double fill_ratio; /* dark pixels by area of the four corners' polygon: 1 solid */
+    double contrast;   /* how much brighter the picture is around than inside, 0 .. 1 */
+    bool is_cut[4];    /* the corner lies on the picture's edge, so the square goes on beyond */
 };
 
 struct omr_squares {
-    struct omr_square square[OMR_SQUARES_MOST]; /* the most solid first */
+    struct omr_square square[OMR_SQUARES_MOST]; /* the solid and contrasting first */
     int count;
 };
 
