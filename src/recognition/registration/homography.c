@@ -71,6 +71,11 @@ static void unframe(struct omr_homography *map, const double h[9], struct frame 
         map->h[k] /= last;
 }
 
+static double determinant(const double h[9]) {
+    return h[0] * (h[4] * h[8] - h[5] * h[7]) - h[1] * (h[3] * h[8] - h[5] * h[6]) +
+           h[2] * (h[3] * h[7] - h[4] * h[6]);
+}
+
 bool omr_homography_fit(struct omr_homography *map, const struct omr_point *from,
                         const struct omr_point *to, int count) {
     struct frame a = frame_of(from, count), b = frame_of(to, count);
@@ -86,6 +91,8 @@ bool omr_homography_fit(struct omr_homography *map, const struct omr_point *from
     if (!omr_solve_spd(normal, right, 8))
         return false;
     right[8] = 1;
+    if (!(fabs(determinant(right)) > 1e-9)) /* the plane would collapse to a line */
+        return false;
     struct omr_homography fitted;
     unframe(&fitted, right, a, b);
     for (int k = 0; k < 9; k++)

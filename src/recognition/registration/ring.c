@@ -21,11 +21,16 @@ static struct omr_point outline_point(enum omr_bubble_shape shape, int k) {
     return (struct omr_point){x * scale, y * scale};
 }
 
+/* Near the horizon of a steep view lengths are anything: what is far is kept far, but countable. */
+static int offset(double length) {
+    return (int)lround(fmin(fmax(length, -1e6), 1e6));
+}
+
 void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_class *class,
                          double factor, const struct omr_frame *frame, int level) {
     double scale = omr_frame_scale(frame) / (1 << level);
     /* Far enough to leave the stroke and its blur, near enough not to meet the neighbour. */
-    double gap = fmax(2.0, 5.5 * scale) / scale;
+    double gap = fmax(2.0, 5.5 * scale) / fmax(scale, 1e-6);
     double rx = factor * class->width / 2, ry = factor * class->height / 2;
     double zoom = 1.0 / (1 << level);
     probe->level = level;
@@ -33,10 +38,10 @@ void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_c
     for (int k = 0; k < OMR_RING_SAMPLES; k++) {
         struct omr_point p = outline_point(class->shape, k);
         double x = p.x * rx, y = p.y * ry, ox = p.x * (rx + gap), oy = p.y * (ry + gap);
-        probe->ring_dx[k] = (int)lround((frame->xx * x + frame->xy * y) * zoom);
-        probe->ring_dy[k] = (int)lround((frame->yx * x + frame->yy * y) * zoom);
-        probe->outer_dx[k] = (int)lround((frame->xx * ox + frame->xy * oy) * zoom);
-        probe->outer_dy[k] = (int)lround((frame->yx * ox + frame->yy * oy) * zoom);
+        probe->ring_dx[k] = offset((frame->xx * x + frame->xy * y) * zoom);
+        probe->ring_dy[k] = offset((frame->yx * x + frame->yy * y) * zoom);
+        probe->outer_dx[k] = offset((frame->xx * ox + frame->xy * oy) * zoom);
+        probe->outer_dy[k] = offset((frame->yx * ox + frame->yy * oy) * zoom);
         probe->reach_x =
             abs(probe->outer_dx[k]) > probe->reach_x ? abs(probe->outer_dx[k]) : probe->reach_x;
         probe->reach_y =
@@ -81,10 +86,21 @@ static bool fits(const struct omr_pixmap *picture, const struct omr_ring_probe *
            y + radius + probe->reach_y < picture->height;
 }
 
-/* The top of the parabola through three neighbouring values, -0.5 .. 0.5. */
+/* The top of the parabola through three neighbouring values, -0.5 .. 0.5. At the border of a search
+ * the middle one need not be the largest. */
 static double parabola_top(int before, int at, int after) {
     int curve = before - 2 * at + after;
-    return curve < 0 ? 0.5 * (before - after) / curve : 0;
+    return curve < 0 ? fmin(fmax(0.5 * (before - after) / curve, -0.5), 0.5) : 0;
+}
+
+/* How many steps the sum stays the same: a stroke wider than a pixel answers alike at several
+ * places, of which the search finds the first. */
+static int plateau(const uint8_t *centre, const struct offsets *offsets, ptrdiff_t step, int most,
+                   int sum) {
+    int steps = 0;
+    while (steps < most && sum_at(centre + (steps + 1) * step, offsets) == sum)
+        steps++;
+    return steps;
 }
 
 struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
@@ -108,10 +124,13 @@ struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
     }
     const uint8_t *centre = omr_pixmap_row(picture, y0 + best_dy) + x0 + best_dx;
     ptrdiff_t stride = (ptrdiff_t)picture->stride;
-    match.dx = x0 + best_dx - x +
+    int wide = plateau(centre, &offsets, 1, radius - best_dx, best) / 2;
+    int high = plateau(centre + wide, &offsets, stride, radius - best_dy, best) / 2;
+    centre += wide + high * stride;
+    match.dx = x0 + best_dx + wide - x +
                parabola_top(sum_at(centre - 1, &offsets), best, sum_at(centre + 1, &offsets));
     match.dy =
-        y0 + best_dy - y +
+        y0 + best_dy + high - y +
         parabola_top(sum_at(centre - stride, &offsets), best, sum_at(centre + stride, &offsets));
     match.response = best / (double)OMR_RING_SAMPLES;
     match.closed = closed_at(centre, &offsets, match.response);

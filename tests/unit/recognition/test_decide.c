@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From numbers to verdicts. The sheet is one choice box of four bubbles, whose numbers each test
+ * sets, and a hundred others (twenty of them well marked) that give it ordinary levels: clean 0,
+ * ink 0.6, cut 0.2. */
+#include "recognition/decision/decide.h"
+#include "unit/recognition/close.h"
+
+#include <omr/result.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { OWN = 4, OTHERS = 100, ALL = OWN + OTHERS };
+
+struct sheet {
+    struct omr_form_page page;
+    struct omr_element elements[2];
+    struct omr_position positions[2];
+    struct omr_bubble bubbles[ALL];
+    struct omr_measure measures[ALL];
+    struct omr_verdict verdicts[ALL];
+};
+
+static void set_ink(struct sheet *sheet, int bubble, double excess) {
+    sheet->measures[bubble].excess = excess;
+    sheet->measures[bubble].fill = excess < 0 ? 0 : excess > 1 ? 1 : excess;
+}
+
+static void sheet_init(struct sheet *sheet) {
+    memset(sheet, 0, sizeof *sheet);
+    sheet->positions[0] = (struct omr_position){"", 0, OWN};
+    sheet->positions[1] = (struct omr_position){"", OWN, OTHERS};
+    for (int e = 0; e < 2; e++)
+        sheet->elements[e] = (struct omr_element){
+            .name = "e", .positions = &sheet->positions[e], .position_count = 1, .threshold = -1};
+    sheet->page = (struct omr_form_page){.elements = sheet->elements,
+                                         .element_count = 2,
+                                         .bubbles = sheet->bubbles,
+                                         .bubble_count = ALL};
+    for (int i = 0; i < ALL; i++) {
+        sheet->measures[i] = (struct omr_measure){.outline = 1, .trust = 1, .is_measured = true};
+        set_ink(sheet, i, i >= OWN && i < OWN + 20 ? 0.6 : 0.005 * (i % 3 - 1));
+    }
+}
+
+static void decide(struct sheet *sheet, int threshold) {
+    struct omr_arena arena = {0};
+    assert_int_equal(
+        omr_marks_decide(sheet->verdicts, &sheet->page, sheet->measures, threshold, &arena, NULL),
+        OMR_OK);
+    omr_arena_clear(&arena);
+}
+
+/* The verdict on the first bubble when it has so much ink and the second so much. */
+static struct omr_verdict verdict_on(double first, double second) {
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, first);
+    set_ink(&sheet, 1, second);
+    decide(&sheet, -1);
+    return sheet.verdicts[0];
+}
+
+static void a_clear_mark_is_a_mark_without_a_word(void **state) {
+    (void)state;
+    struct omr_verdict verdict = verdict_on(0.6, 0);
+    assert_true(verdict.is_marked);
+    assert_int_equal(verdict.reasons, 0);
+    assert_over(verdict.confidence, 0.99);
+}
+
+static void an_empty_bubble_is_empty_without_a_word(void **state) {
+    (void)state;
+    struct omr_verdict verdict = verdict_on(0, 0.6);
+    assert_false(verdict.is_marked);
+    assert_int_equal(verdict.reasons, 0);
+    assert_over(verdict.confidence, 0.99);
+}
+
+static void ink_about_the_cut_is_doubtful_on_both_sides(void **state) {
+    (void)state;
+    struct omr_verdict over = verdict_on(0.21, 0), under = verdict_on(0.19, 0);
+    assert_true(over.is_marked);
+    assert_false(under.is_marked);
+    assert_true(over.reasons & OMR_REASON_UNSURE_MARK);
+    assert_true(under.reasons & OMR_REASON_UNSURE_MARK);
+    assert_under(over.confidence, 0.75);
+    assert_under(under.confidence, 0.75);
+}
+
+static void faint_ink_beside_a_clear_mark_is_nothing(void **state) {
+    (void)state;
+    struct omr_verdict verdict = verdict_on(0.14, 0.6);
+    assert_false(verdict.is_marked);
+    assert_int_equal(verdict.reasons, 0);
+}
+
+static void the_same_faint_ink_alone_is_doubtful(void **state) {
+    (void)state;
+    struct omr_verdict verdict = verdict_on(0.14, 0);
+    assert_false(verdict.is_marked);
+    assert_int_equal(verdict.reasons, OMR_REASON_UNSURE_MARK);
+    assert_under(verdict.confidence, 0.91);
+}
+
+static void a_mark_half_as_strong_as_another_is_weak(void **state) {
+    (void)state;
+    struct omr_verdict verdict = verdict_on(0.28, 0.6);
+    assert_true(verdict.is_marked);
+    assert_int_equal(verdict.reasons, OMR_REASON_WEAK_MARK);
+    assert_under(verdict.confidence, 0.91);
+}
+
+static void a_mark_a_third_as_strong_looks_erased(void **state) {
+    (void)state;
+    struct omr_verdict verdict = verdict_on(0.27, 0.9);
+    assert_true(verdict.is_marked);
+    assert_int_equal(verdict.reasons, OMR_REASON_ERASED_MARK);
+}
+
+static void a_lone_mark_paler_than_the_sheets_others_is_doubtful(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    for (int i = OWN; i < OWN + 20; i++)
+        set_ink(&sheet, i, 0.9);
+    set_ink(&sheet, 0, 0.3); /* well above the cut */
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
+}
+
+static void two_equal_marks_are_two_marks(void **state) {
+    (void)state;
+    struct omr_verdict verdict = verdict_on(0.6, 0.58);
+    assert_true(verdict.is_marked);
+    assert_int_equal(verdict.reasons, 0);
+}
+
+static void a_threshold_is_obeyed_and_the_sheets_doubt_told(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    decide(&sheet, 70);
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_true(sheet.verdicts[0].reasons & OMR_REASON_THRESHOLD);
+    assert_under(sheet.verdicts[0].confidence, 0.61);
+    assert_int_equal(sheet.verdicts[1].reasons, 0);
+}
+
+static void a_threshold_that_agrees_adds_nothing(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    decide(&sheet, 40);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void exactly_the_threshold_is_not_above_it(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.5);
+    decide(&sheet, 50);
+    assert_false(sheet.verdicts[0].is_marked);
+}
+
+static void an_elements_own_threshold_goes_first(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    sheet.elements[0].threshold = 90;
+    set_ink(&sheet, 0, 0.6);
+    decide(&sheet, 10);
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_true(sheet.verdicts[OWN].is_marked); /* the other element follows the call's */
+}
+
+static void a_threshold_of_none_counts_the_least_ink(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.02);
+    set_ink(&sheet, 1, -0.02);
+    decide(&sheet, 0);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_true(sheet.verdicts[0].reasons & OMR_REASON_THRESHOLD);
+    assert_false(sheet.verdicts[1].is_marked);
+}
+
+static void what_lies_outside_the_picture_is_cut_off(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    sheet.measures[0] = (struct omr_measure){.outline = 1, .trust = 1};
+    decide(&sheet, -1);
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CUT_OFF);
+    assert_close(sheet.verdicts[0].confidence, 0.5, 0);
+}
+
+static void a_threshold_does_not_mark_what_lies_outside(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    sheet.measures[0] = (struct omr_measure){.outline = 1, .trust = 1, .fill = 0.9};
+    decide(&sheet, 10);
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CUT_OFF);
+}
+
+static void an_empty_bubble_without_its_outline_may_lie_elsewhere(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    sheet.measures[0].outline = 0.1;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_POSITION);
+}
+
+static void ink_may_hide_an_outline(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    sheet.measures[0].outline = 0.1;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void where_outlines_are_aside_the_position_is_doubtful(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    sheet.measures[0].trust = 0.4;
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_POSITION);
+}
+
+static void boxes_and_bubbles_have_levels_of_their_own(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    for (int i = 0; i < OWN; i++)
+        sheet.bubbles[i].shape = OMR_SHAPE_SQUARE;
+    set_ink(&sheet, 0, 0.17); /* a thin tick: no mark in a bubble, one in a box */
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+}
+
+static void a_page_without_elements_is_decided(void **state) {
+    (void)state;
+    struct omr_form_page page = {0};
+    struct omr_arena arena = {0};
+    assert_int_equal(omr_marks_decide(NULL, &page, NULL, -1, &arena, NULL), OMR_OK);
+    omr_arena_clear(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_clear_mark_is_a_mark_without_a_word),
+        cmocka_unit_test(an_empty_bubble_is_empty_without_a_word),
+        cmocka_unit_test(ink_about_the_cut_is_doubtful_on_both_sides),
+        cmocka_unit_test(faint_ink_beside_a_clear_mark_is_nothing),
+        cmocka_unit_test(the_same_faint_ink_alone_is_doubtful),
+        cmocka_unit_test(a_mark_half_as_strong_as_another_is_weak),
+        cmocka_unit_test(a_mark_a_third_as_strong_looks_erased),
+        cmocka_unit_test(a_lone_mark_paler_than_the_sheets_others_is_doubtful),
+        cmocka_unit_test(two_equal_marks_are_two_marks),
+        cmocka_unit_test(a_threshold_is_obeyed_and_the_sheets_doubt_told),
+        cmocka_unit_test(a_threshold_that_agrees_adds_nothing),
+        cmocka_unit_test(exactly_the_threshold_is_not_above_it),
+        cmocka_unit_test(an_elements_own_threshold_goes_first),
+        cmocka_unit_test(a_threshold_of_none_counts_the_least_ink),
+        cmocka_unit_test(what_lies_outside_the_picture_is_cut_off),
+        cmocka_unit_test(a_threshold_does_not_mark_what_lies_outside),
+        cmocka_unit_test(an_empty_bubble_without_its_outline_may_lie_elsewhere),
+        cmocka_unit_test(ink_may_hide_an_outline),
+        cmocka_unit_test(where_outlines_are_aside_the_position_is_doubtful),
+        cmocka_unit_test(boxes_and_bubbles_have_levels_of_their_own),
+        cmocka_unit_test(a_page_without_elements_is_decided),
+    };
+    return cmocka_run_group_tests_name("decide", tests, NULL, NULL);
+}
