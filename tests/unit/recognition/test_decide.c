@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * From numbers to verdicts. The sheet is one choice box of four bubbles, whose numbers each test
- * sets, and a hundred others (twenty of them well marked) that give it ordinary levels: clean 0,
- * ink 0.6, cut 0.2. */
+ * sets, and 25 others (twenty of them with a good mark) that give it ordinary levels: clean 0, ink
+ * 0.6, cut 0.2. */
 #include "recognition/decision/decide.h"
 #include "unit/recognition/close.h"
 
@@ -16,12 +16,12 @@
 
 #include <cmocka.h>
 
-enum { OWN = 4, OTHERS = 100, ALL = OWN + OTHERS };
+enum { OWN = 4, FIELDS = 25, OTHERS = OWN * FIELDS, ALL = OWN + OTHERS };
 
 struct sheet {
     struct omr_form_page page;
     struct omr_element elements[2];
-    struct omr_position positions[2];
+    struct omr_position positions[1 + FIELDS];
     struct omr_bubble bubbles[ALL];
     struct omr_measure measures[ALL];
     struct omr_verdict verdicts[ALL];
@@ -34,18 +34,20 @@ static void set_ink(struct sheet *sheet, int bubble, double excess) {
 
 static void sheet_init(struct sheet *sheet) {
     memset(sheet, 0, sizeof *sheet);
-    sheet->positions[0] = (struct omr_position){"", 0, OWN};
-    sheet->positions[1] = (struct omr_position){"", OWN, OTHERS};
+    for (int p = 0; p <= FIELDS; p++)
+        sheet->positions[p] = (struct omr_position){"", p * OWN, OWN};
     for (int e = 0; e < 2; e++)
-        sheet->elements[e] = (struct omr_element){
-            .name = "e", .positions = &sheet->positions[e], .position_count = 1, .threshold = -1};
+        sheet->elements[e] = (struct omr_element){.name = "e",
+                                                  .positions = &sheet->positions[e],
+                                                  .position_count = e ? FIELDS : 1,
+                                                  .threshold = -1};
     sheet->page = (struct omr_form_page){.elements = sheet->elements,
                                          .element_count = 2,
                                          .bubbles = sheet->bubbles,
                                          .bubble_count = ALL};
     for (int i = 0; i < ALL; i++) {
         sheet->measures[i] = (struct omr_measure){.outline = 1, .trust = 1, .is_measured = true};
-        set_ink(sheet, i, i >= OWN && i < OWN + 20 ? 0.6 : 0.005 * (i % 3 - 1));
+        set_ink(sheet, i, i >= OWN && i < 21 * OWN && i % OWN == 0 ? 0.6 : 0.005 * (i % 3 - 1));
     }
 }
 
@@ -128,12 +130,37 @@ static void a_lone_mark_paler_than_the_sheets_others_is_doubtful(void **state) {
     (void)state;
     struct sheet sheet;
     sheet_init(&sheet);
-    for (int i = OWN; i < OWN + 20; i++)
+    for (int i = OWN; i < 21 * OWN; i += OWN)
         set_ink(&sheet, i, 0.9);
     set_ink(&sheet, 0, 0.3); /* well above the cut */
     decide(&sheet, -1);
     assert_true(sheet.verdicts[0].is_marked);
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
+}
+
+static void of_two_marks_one_with_strokes_far_outside_looks_crossed_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    set_ink(&sheet, 1, 0.6);
+    sheet.measures[0].outside = 0.4;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
+    assert_int_equal(sheet.verdicts[1].reasons, 0);
+}
+
+static void a_thick_pen_leaves_every_bubble_and_crosses_out_none(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    for (int i = OWN; i < ALL; i++)
+        sheet.measures[i].outside = 0.4;
+    set_ink(&sheet, 0, 0.6);
+    set_ink(&sheet, 1, 0.6);
+    sheet.measures[0].outside = 0.45;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
 
 static void two_equal_marks_are_two_marks(void **state) {
@@ -277,6 +304,8 @@ int main(void) {
         cmocka_unit_test(a_mark_half_as_strong_as_another_is_weak),
         cmocka_unit_test(a_mark_a_third_as_strong_looks_erased),
         cmocka_unit_test(a_lone_mark_paler_than_the_sheets_others_is_doubtful),
+        cmocka_unit_test(of_two_marks_one_with_strokes_far_outside_looks_crossed_out),
+        cmocka_unit_test(a_thick_pen_leaves_every_bubble_and_crosses_out_none),
         cmocka_unit_test(two_equal_marks_are_two_marks),
         cmocka_unit_test(a_threshold_is_obeyed_and_the_sheets_doubt_told),
         cmocka_unit_test(a_threshold_that_agrees_adds_nothing),
