@@ -17,7 +17,9 @@ static const double DOUBT_FROM = 0.80, DOUBT_TO = 1.25;
  * dark strokes already at less. */
 static const double LONE_INK = 0.035, LONE_SPREADS = 4;
 static const double STROKE_PEAK = 0.35, STROKE_INK = 0.02, STROKE_SPREADS = 2.5;
-static const double CROSSED_INK = 0.16;  /* outside the outline, beyond the sheet's usual marks */
+/* Ink outside the outline, beyond the sheet's usual marks: so much, and so many spreads. */
+static const double CROSSED_INK = 0.05, CROSSED_SPREADS = 3.5, CROSSED_BESIDE = 0.05;
+static const double CROSSED_LONE_INK = 0.14, CROSSED_LONE_SPREADS = 6;
 static const double WEAK_SHARE = 0.50;   /* of the field's strongest mark */
 static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
@@ -25,13 +27,19 @@ static const double LEAST_OUTLINE = 0.35;
 static const double LIGHT_FILL = 0.15;
 static const double LEAST_TRUST = 0.5;
 
+/* Ink outside the outline above which a mark looks crossed out. */
+struct crossed_levels {
+    double beside; /* another mark of its field */
+    double alone;
+};
+
 struct field {
     const struct omr_bubble *bubbles;
     const struct omr_measure *measures;
     struct omr_verdict *verdicts;
     int count;
     const struct omr_levels *levels;
-    double usual_outside; /* ink outside the outline of this sheet's usual marks */
+    const struct crossed_levels *crossed;
     int threshold;
 };
 
@@ -71,11 +79,20 @@ static void judge_alone(const struct field *field, int i) {
         verdict->reasons |= OMR_REASON_POSITION;
 }
 
-static int count_marks(const struct field *field) {
-    int count = 0;
-    for (int i = 0; i < field->count; i++)
-        count += field->verdicts[i].is_marked;
-    return count;
+/* Strokes through a mark leave its bubble. Among several marks of a field the one that is left more
+ * than another is suspect; a lone mark must leave its bubble much more than the sheet's others do.
+ */
+static bool looks_crossed_out(const struct field *field, int i) {
+    double least = 1, outside = field->measures[i].outside;
+    int marks = 0;
+    for (int k = 0; k < field->count; k++)
+        if (field->verdicts[k].is_marked) {
+            least = fmin(least, field->measures[k].outside);
+            marks++;
+        }
+    if (marks > 1 && outside > least + CROSSED_BESIDE)
+        return true;
+    return outside > (marks > 1 ? field->crossed->beside : field->crossed->alone);
 }
 
 /* What its neighbours in the field add. */
@@ -94,8 +111,7 @@ static void judge_beside(const struct field *field, int i, double most) {
     if (!is_lone && verdict->is_marked && excess < WEAK_SHARE * most)
         verdict->reasons |=
             excess < ERASED_SHARE * most ? OMR_REASON_ERASED_MARK : OMR_REASON_WEAK_MARK;
-    if (verdict->is_marked && count_marks(field) > 1 &&
-        field->measures[i].outside > field->usual_outside + CROSSED_INK)
+    if (verdict->is_marked && looks_crossed_out(field, i))
         verdict->reasons |= OMR_REASON_CROSSED_OUT;
     if (verdict->reasons & ~(unsigned)OMR_REASON_POSITION)
         verdict->confidence = fmin(verdict->confidence, 0.9);
@@ -164,15 +180,23 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* Median ink outside the outline over the sheet's marks: thick pens leave every bubble. */
-static double usual_outside(const struct omr_form_page *page, const struct omr_measure *measures,
-                            const struct omr_levels *levels, double *work) {
+/* Thick pens leave every bubble; strokes through a mark leave it more than the sheet's others do.
+ */
+static struct crossed_levels crossed_levels(const struct omr_form_page *page,
+                                            const struct omr_measure *measures,
+                                            const struct omr_levels *levels, double *work) {
     int count = 0;
     for (int i = 0; i < page->bubble_count; i++)
         if (measures[i].is_measured && measures[i].excess > levels[page->bubbles[i].shape].cut)
             work[count++] = measures[i].outside;
     qsort(work, (size_t)count, sizeof *work, by_value);
-    return count ? fmax(0, work[count / 2]) : 0;
+    double usual = count ? fmax(0, work[count / 2]) : 0;
+    for (int i = 0; i < count; i++)
+        work[i] = fabs(work[i] - usual);
+    qsort(work, (size_t)count, sizeof *work, by_value);
+    double spread = count ? 1.48 * work[count / 2] : 0;
+    return (struct crossed_levels){usual + fmax(CROSSED_INK, CROSSED_SPREADS * spread),
+                                   usual + fmax(CROSSED_LONE_INK, CROSSED_LONE_SPREADS * spread)};
 }
 
 enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_form_page *page,
@@ -186,7 +210,7 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
         return omr_fail_memory(err);
     find_levels(&levels[OMR_SHAPE_ELLIPSE], page, measures, OMR_SHAPE_ELLIPSE, &split);
     find_levels(&levels[OMR_SHAPE_SQUARE], page, measures, OMR_SHAPE_SQUARE, &split);
-    double outside = usual_outside(page, measures, levels, split.others);
+    struct crossed_levels crossed = crossed_levels(page, measures, levels, split.others);
     for (int e = 0; e < page->element_count; e++) {
         const struct omr_element *element = &page->elements[e];
         for (int p = 0; p < element->position_count; p++) {
@@ -199,7 +223,7 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
                                   &verdicts[first],
                                   position->bubble_count,
                                   &levels[page->bubbles[first].shape],
-                                  outside,
+                                  &crossed,
                                   element->threshold >= 0 ? element->threshold : threshold};
             decide_field(&field);
         }
