@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cli/batch.h"
 #include "cli/command.h"
+#include "cli/input.h"
 #include "cli/table.h"
 
 #include <errno.h>
@@ -14,8 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { MAX_PATTERN_BYTES = 20 << 20 };
 
 /* In the order of `formats`; the first three are those of the library. */
 enum { FORMAT_TABLE = OMR_FORMAT_XML + 1, FORMAT_DETAILS };
@@ -70,11 +69,6 @@ struct run {
 static void worsen(struct run *run, int code) {
     if (code > run->code)
         run->code = code;
-}
-
-/* What kind of end a failure is: of the input or of ours. */
-static int code_of(enum omr_status status) {
-    return status == OMR_ERROR_MEMORY || status == OMR_ERROR_INTERNAL ? CLI_TROUBLE : CLI_INPUT;
 }
 
 static void complain(struct run *run, int code, const char *text) {
@@ -151,7 +145,7 @@ static void take_reading(void *context, const struct cli_reading *reading) {
     struct omr_error err = {0};
     if (reading->status) {
         fprintf(stderr, "omr: %s: %s\n", reading->path, reading->err.text);
-        worsen(run, code_of(reading->status));
+        worsen(run, cli_exit_of(reading->status));
     } else if (reading->result->review_count)
         worsen(run, CLI_REVIEW);
     if (run->settings->format == FORMAT_DETAILS)
@@ -173,18 +167,6 @@ static void write_table(struct run *run) {
     else
         print_document(text.bytes, text.size);
     omr_buffer_clear(&text);
-}
-
-static enum omr_status load_form(struct omr_form **form, const char *path, struct omr_error *err) {
-    char *text;
-    size_t size;
-    struct omr_error problem = {0};
-    enum omr_status status = omr_file_load(path, MAX_PATTERN_BYTES, &text, &size, err);
-    if (status)
-        return status;
-    status = omr_form_parse(form, text, size, &problem);
-    free(text);
-    return status ? omr_fail(err, status, problem.code, "%s: %s", path, problem.text) : OMR_OK;
 }
 
 static int compare_paths(const void *left, const void *right) {
@@ -237,11 +219,11 @@ static int recognize(const struct settings *settings, const char *pattern, char 
     struct omr_error err = {0};
     omr_recognize_options_init(&how);
     how.threshold = settings->threshold;
-    enum omr_status status = load_form(&form, pattern, &err);
+    enum omr_status status = cli_form_load(&form, pattern, &err);
     if (!status)
         status = cli_batch_run(form, images, count, &how, settings->jobs, take_reading, &run, &err);
     if (status)
-        complain(&run, code_of(status), err.text);
+        complain(&run, cli_exit_of(status), err.text);
     else if (settings->format == FORMAT_TABLE)
         write_table(&run);
     cli_table_clear(&run.table);

@@ -10,9 +10,9 @@
 
 /* In the order in which help lists them. */
 static const struct cli_command *const commands[] = {
-    &cmd_recognize,
+    &cmd_recognize, &cmd_inspect,
 #if OMR_HAS_SERVER
-    &cmd_serve,     &cmd_client, &cmd_worker,
+    &cmd_serve,     &cmd_client,  &cmd_worker,
 #endif
     NULL, /* the end */
 };

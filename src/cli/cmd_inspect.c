@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * omr inspect: what was read, drawn on the picture it was read from. */
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/input.h"
+
+#include <omr/overlay.h>
+#include <omr/recognize.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct settings {
+    const char *output;
+    int threshold;
+};
+
+static const struct cli_option options[] = {
+    {.name = "output",
+     .argument = "PNG",
+     .help = "the file to write (needed)",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, output)},
+    {.name = "threshold",
+     .argument = "N",
+     .help = "fill from 0 to 100 above which a bubble is marked;\n"
+             "without it this is decided by kind of bubble and by page",
+     .kind = CLI_INTEGER,
+     .offset = offsetof(struct settings, threshold),
+     .min = 0,
+     .max = 100},
+};
+enum { OPTION_COUNT = sizeof options / sizeof *options };
+
+static int complain(enum omr_status status, const char *text) {
+    fprintf(stderr, "omr: %s\n", text);
+    return cli_exit_of(status);
+}
+
+static int save_overlay(const char *path, const struct omr_result *result,
+                        const struct omr_image *image, const char *error_text) {
+    struct omr_error err = {0};
+    char *png;
+    size_t size;
+    enum omr_status status = omr_overlay_draw(result, image, error_text, &png, &size, &err);
+    if (status)
+        return complain(status, err.text);
+    status = omr_file_save(path, png, size, 0, &err);
+    free(png);
+    if (status)
+        complain(status, err.text);
+    return status ? CLI_TROUBLE : CLI_OK;
+}
+
+/* The picture is drawn whether the page could be read or not. */
+static int inspect(const struct settings *settings, const struct omr_form *form,
+                   const struct omr_image *image, const char *path) {
+    struct omr_recognize_options how;
+    struct omr_result *result = NULL;
+    struct omr_error err = {0};
+    omr_recognize_options_init(&how);
+    how.threshold = settings->threshold;
+    enum omr_status status = omr_recognize(&result, form, image, &how, &err);
+    int code = status ? cli_exit_of(status) : result->review_count ? CLI_REVIEW : CLI_OK;
+    if (status)
+        fprintf(stderr, "omr: %s: %s\n", path, err.text);
+    int saved = save_overlay(settings->output, result, image, err.text);
+    omr_result_free(result);
+    return saved ? saved : code;
+}
+
+static int run(int argc, char **argv) {
+    struct settings settings = {.threshold = OMR_THRESHOLD_AUTOMATIC};
+    struct omr_form *form = NULL;
+    struct omr_image *image = NULL;
+    struct omr_error err;
+    if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
+        return cli_complain(&cmd_inspect, err.text);
+    if (argc != 3)
+        return cli_complain(&cmd_inspect, "a pattern and one image are needed");
+    if (!settings.output)
+        return cli_complain(&cmd_inspect, "--output PNG is needed");
+    enum omr_status status = cli_form_load(&form, argv[1], &err);
+    if (!status)
+        status = cli_image_load(&image, argv[2], &err);
+    int code = status ? complain(status, err.text) : inspect(&settings, form, image, argv[2]);
+    omr_image_free(image);
+    omr_form_free(form);
+    return code;
+}
+
+const struct cli_command cmd_inspect = {
+    .name = "inspect",
+    .operands = "PATTERN IMAGE",
+    .summary = "show on a picture what was read there",
+    .details =
+        "Reads IMAGE as `omr recognize` does and draws on it what was seen:\n"
+        "  green              a marked bubble\n"
+        "  thin, blue-grey    an empty one\n"
+        "  orange, thick      what a person should look at, with the reason beside it\n"
+        "  violet             positioning markers and barcodes\n"
+        "  red page edge      doubts that hold for the whole page\n"
+        "Each bubble is coloured from below as high as it is filled. Where the form could not be\n"
+        "found the picture says why.\n"
+        "\n"
+        "exit codes:\n"
+        "  0  the image was read\n"
+        "  1  read, but some fields need a person's look\n"
+        "  2  the command line makes no sense\n"
+        "  3  the pattern or the image could not be read, or the form was not found\n"
+        "  4  trouble here: memory, disk, the system\n",
+    .options = options,
+    .option_count = OPTION_COUNT,
+    .run = run,
+};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What commands are given by name: patterns and pictures. Errors begin with the path. */
+#ifndef OMR_CLI_INPUT_H
+#define OMR_CLI_INPUT_H
+
+#include <omr/form.h>
+#include <omr/image.h>
+
+enum omr_status cli_form_load(struct omr_form **form, const char *path, struct omr_error *err);
+enum omr_status cli_image_load(struct omr_image **image, const char *path, struct omr_error *err);
+
+/* What kind of end a failure is, a cli_exit: of the input or of ours. */
+int cli_exit_of(enum omr_status status);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Finding room for labels beside what they name: not over bubbles, not over other labels, not
+ * beyond the edge, as far as there is such a place. */
+#ifndef OMR_OVERLAY_LABELS_H
+#define OMR_OVERLAY_LABELS_H
+
+#include "base/arena.h"
+
+#include <omr/error.h>
+
+struct omr_area {
+    double left, top, right, bottom; /* canvas px */
+};
+
+struct omr_labels {
+    struct omr_area bounds; /* where labels may be */
+    struct omr_area *taken;
+    int taken_count, capacity;
+    int bubble_count; /* of `taken`, its first ones: labels over them are bad, over labels worse */
+};
+
+/* `most` things will be taken, bubbles first. */
+enum omr_status omr_labels_init(struct omr_labels *labels, struct omr_area bounds, int most,
+                                struct omr_arena *arena, struct omr_error *err);
+void omr_labels_add_bubble(struct omr_labels *labels, struct omr_area area);
+
+/* A place for a label of this size beside `anchor`, and takes it. Ways are tried in the order of
+ * `sides`, the first of equally good ones wins. */
+enum omr_side { OMR_SIDE_RIGHT, OMR_SIDE_LEFT, OMR_SIDE_ABOVE, OMR_SIDE_BELOW };
+struct omr_area omr_labels_place(struct omr_labels *labels, struct omr_area anchor, double width,
+                                 double height, const enum omr_side sides[4]);
+
+#endif
