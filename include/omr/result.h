@@ -48,7 +48,7 @@ struct omr_bubble_reading {
     bool is_square;               /* the outline: a rectangle, or an ellipse */
 };
 
-/* Four corners, clockwise as printed from the top left one. */
+/* Four corners, in order around what they enclose. */
 struct omr_quad {
     struct omr_point corners[4];
 };
@@ -76,7 +76,7 @@ struct omr_registration_summary {
     double residual_px;             /* typical distance of printed bubbles from their place, px */
     double rotation_deg;            /* of the page's top edge in the picture, clockwise positive */
     const char *method;             /* "markers", ... */
-    const struct omr_quad *markers; /* where the page's positioning markers are on the picture */
+    const struct omr_quad *markers; /* the corner markers that were seen */
     int marker_count;
 };
 

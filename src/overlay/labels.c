@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 static const double apart_px = 5;
-static const double cost_of_bubble = 1, cost_of_label = 8, cost_of_edge = 50;
+static const double cost_of_label = 8, cost_of_edge = 50;
 /* How much farther away a label may stand, in its heights, and what a step costs. */
 enum { STEPS = 4 };
 static const double cost_of_step = 0.3;
@@ -15,18 +15,13 @@ static const double cost_of_step = 0.3;
 enum omr_status omr_labels_init(struct omr_labels *labels, struct omr_area bounds, int most,
                                 struct omr_arena *arena, struct omr_error *err) {
     *labels = (struct omr_labels){.bounds = bounds, .capacity = most};
-    labels->taken = OMR_ARENA_ARRAY(arena, struct omr_area, (size_t)most + 1);
-    return labels->taken ? OMR_OK : omr_fail_memory(err);
+    labels->obstacles = OMR_ARENA_ARRAY(arena, struct omr_obstacle, (size_t)most + 1);
+    return labels->obstacles ? OMR_OK : omr_fail_memory(err);
 }
 
-static void take(struct omr_labels *labels, struct omr_area area) {
-    if (labels->taken_count < labels->capacity)
-        labels->taken[labels->taken_count++] = area;
-}
-
-void omr_labels_add_bubble(struct omr_labels *labels, struct omr_area area) {
-    take(labels, area);
-    labels->bubble_count = labels->taken_count;
+void omr_labels_avoid(struct omr_labels *labels, struct omr_area area, double cost) {
+    if (labels->count < labels->capacity)
+        labels->obstacles[labels->count++] = (struct omr_obstacle){area, cost};
 }
 
 static bool is_over(const struct omr_area *a, const struct omr_area *b) {
@@ -39,9 +34,9 @@ static double cost_of(const struct omr_labels *labels, const struct omr_area *ar
     if (area->left < bounds->left || area->right > bounds->right || area->top < bounds->top ||
         area->bottom > bounds->bottom)
         cost += cost_of_edge;
-    for (int i = 0; i < labels->taken_count; i++)
-        if (is_over(area, &labels->taken[i]))
-            cost += i < labels->bubble_count ? cost_of_bubble : cost_of_label;
+    for (int i = 0; i < labels->count; i++)
+        if (is_over(area, &labels->obstacles[i].area))
+            cost += labels->obstacles[i].cost;
     return cost;
 }
 
@@ -89,6 +84,6 @@ struct omr_area omr_labels_place(struct omr_labels *labels, struct omr_area anch
             }
         }
     best = push_inside(&labels->bounds, best);
-    take(labels, best);
+    omr_labels_avoid(labels, best, cost_of_label);
     return best;
 }

@@ -13,20 +13,25 @@ struct omr_area {
     double left, top, right, bottom; /* canvas px */
 };
 
-struct omr_labels {
-    struct omr_area bounds; /* where labels may be */
-    struct omr_area *taken;
-    int taken_count, capacity;
-    int bubble_count; /* of `taken`, its first ones: labels over them are bad, over labels worse */
+/* What stands somewhere already, and how bad a label over it would be: 1 an empty bubble. */
+struct omr_obstacle {
+    struct omr_area area;
+    double cost;
 };
 
-/* `most` things will be taken, bubbles first. */
+struct omr_labels {
+    struct omr_area bounds; /* where labels may be */
+    struct omr_obstacle *obstacles;
+    int count, capacity;
+};
+
+/* There will be at most `most` obstacles, labels among them. */
 enum omr_status omr_labels_init(struct omr_labels *labels, struct omr_area bounds, int most,
                                 struct omr_arena *arena, struct omr_error *err);
-void omr_labels_add_bubble(struct omr_labels *labels, struct omr_area area);
+void omr_labels_avoid(struct omr_labels *labels, struct omr_area area, double cost);
 
-/* A place for a label of this size beside `anchor`, and takes it. Ways are tried in the order of
- * `sides`, the first of equally good ones wins. */
+/* A place for a label of this size beside `anchor`, which later ones avoid. Ways are tried in the
+ * order of `sides`, the first of equally good ones wins. */
 enum omr_side { OMR_SIDE_RIGHT, OMR_SIDE_LEFT, OMR_SIDE_ABOVE, OMR_SIDE_BELOW };
 struct omr_area omr_labels_place(struct omr_labels *labels, struct omr_area anchor, double width,
                                  double height, const enum omr_side sides[4]);

@@ -6,29 +6,32 @@
 #include <math.h>
 #include <stdlib.h>
 
-static unsigned find_page_reasons(const struct omr_result *result) {
-    unsigned common = ~0u;
+static void find_page_reasons(struct omr_marks *marks, const struct omr_result *result) {
     int count = 0;
-    for (int i = 0; i < result->field_count; i++)
-        if (result->fields[i].bubble_count) {
-            common &= result->fields[i].reasons;
-            count++;
-        }
-    return count > 1 ? common : 0;
+    marks->page_reasons = marks->everywhere = ~0u;
+    for (int i = 0; i < result->field_count; i++) {
+        const struct omr_field *field = &result->fields[i];
+        count += field->bubble_count > 0;
+        marks->page_reasons &= field->bubble_count ? field->reasons : ~0u;
+        for (int k = 0; k < field->bubble_count; k++)
+            marks->everywhere &= field->bubbles[k].reasons;
+    }
+    if (count < 2)
+        marks->page_reasons = marks->everywhere = 0;
 }
 
 bool omr_marks_is_doubtful(const struct omr_marks *marks, const struct omr_field *field,
                            int bubble) {
     unsigned own = 0;
     bool has_mark = false;
-    if (!(field->reasons & ~marks->page_reasons))
-        return false;
     for (int i = 0; i < field->bubble_count; i++) {
         own |= field->bubbles[i].reasons;
         has_mark = has_mark || field->bubbles[i].is_marked;
     }
-    if (own & ~marks->page_reasons)
-        return field->bubbles[bubble].reasons & ~marks->page_reasons;
+    if (own & ~marks->everywhere)
+        return field->bubbles[bubble].reasons & ~marks->everywhere;
+    if (!(field->reasons & ~marks->page_reasons))
+        return false;
     return has_mark ? field->bubbles[bubble].is_marked : bubble == 0;
 }
 
@@ -63,7 +66,8 @@ enum omr_status omr_marks_gather(struct omr_marks *marks, const struct omr_resul
     size_t most = 1;
     for (int i = 0; i < result->field_count; i++)
         most += (size_t)result->fields[i].bubble_count;
-    *marks = (struct omr_marks){.page_reasons = find_page_reasons(result)};
+    *marks = (struct omr_marks){0};
+    find_page_reasons(marks, result);
     marks->items = OMR_ARENA_ARRAY(arena, struct omr_mark, most);
     if (!marks->items)
         return omr_fail_memory(err);

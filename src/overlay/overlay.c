@@ -21,6 +21,8 @@
 
 /* More doubts than anyone reads, and still drawn quickly. */
 enum { LABELS_MOST = 400, NAME_MOST = 28, LABEL_SIZE = 400 };
+/* How bad a label over something would be, an empty bubble being 1. */
+static const double cost_of_mark = 2, cost_of_doubt = 6, cost_of_marker = 2;
 static const double letter_px = 13, label_margin_px = 5, pale = 0.6;
 
 struct overlay {
@@ -44,8 +46,8 @@ static void write_counts(struct omr_strip *strip, const struct overlay *overlay)
     omr_strip_sample(strip, 3, omr_green, omr_ink_thin(omr_green, 0.35), text);
     snprintf(text, sizeof text, "%d empty", marks->count - marks->marked_count);
     omr_strip_sample(strip, 1.5, omr_slate, omr_white, text);
-    snprintf(text, sizeof text, "%d to look at in %d of %d fields", marks->doubtful_count,
-             overlay->result->review_count, overlay->result->field_count);
+    snprintf(text, sizeof text, "%d of %d fields to look at", overlay->result->review_count,
+             overlay->result->field_count);
     omr_strip_sample(strip, 5, omr_orange, omr_white, text);
     if (overlay->result->registration.marker_count)
         omr_strip_sample(strip, 3, omr_violet, omr_white, "marker, barcode");
@@ -57,6 +59,7 @@ static void write_registration(struct omr_strip *strip, const struct overlay *ov
     snprintf(text, sizeof text,
              "page %d, found by %s, turned by %.1f degrees, outlines %.1f px off",
              overlay->result->page, found->method, found->rotation_deg, found->residual_px);
+    omr_strip_break(strip);
     omr_strip_words(strip, text, omr_slate);
 }
 
@@ -103,8 +106,7 @@ static void fit_view(struct overlay *overlay) {
 
 /* Every reason of the field that is not one of the whole page. */
 static void write_reasons(const struct overlay *overlay, const struct omr_field *field,
-                          struct omr_buffer *into) {
-    const char *separator = ": ";
+                          const char *separator, struct omr_buffer *into) {
     for (int bit = 0; bit < OMR_REASON_COUNT; bit++)
         if (field->reasons & ~overlay->marks.page_reasons & 1u << bit) {
             omr_buffer_text(into, separator);
@@ -179,7 +181,8 @@ static void draw_bubble(struct overlay *overlay, const struct omr_mark *mark) {
     } else {
         omr_shape_outline(&overlay->canvas, &shape, 1.3, ink);
     }
-    omr_labels_add_bubble(&overlay->labels, area_of(&shape, 1));
+    double cost = mark->is_doubtful ? cost_of_doubt : bubble->is_marked ? cost_of_mark : 1;
+    omr_labels_avoid(&overlay->labels, area_of(&shape, mark->is_doubtful ? 8 : 0), cost);
 }
 
 static void draw_ring(struct overlay *overlay, const struct omr_mark *mark) {
@@ -191,14 +194,15 @@ static void draw_ring(struct overlay *overlay, const struct omr_mark *mark) {
 /* The label of a doubtful field stands at its first doubtful bubble. */
 static void draw_doubt(struct overlay *overlay, const struct omr_field *field) {
     int bubble = 0;
+    if (!(field->reasons & ~overlay->marks.page_reasons))
+        return;
     while (bubble < field->bubble_count && !omr_marks_is_doubtful(&overlay->marks, field, bubble))
         bubble++;
     if (bubble == field->bubble_count)
         return;
     struct omr_shape shape = find_shape(overlay, &field->bubbles[bubble]);
     struct omr_buffer text = {0};
-    write_name(field->name, &text);
-    write_reasons(overlay, field, &text);
+    write_reasons(overlay, field, "", &text);
     if (text.bytes)
         draw_label(overlay, area_of(&shape, 8), text.bytes, text.size, omr_orange);
     omr_buffer_clear(&text);
@@ -225,8 +229,10 @@ static void draw_page(struct overlay *overlay) {
     struct omr_area area;
     bool is_unsure = overlay->marks.page_reasons || overlay->result->finding_count;
     draw_quad(overlay, found->corners, is_unsure ? 6 : 2.5, is_unsure ? omr_red : omr_slate, &area);
-    for (int i = 0; i < found->marker_count; i++)
+    for (int i = 0; i < found->marker_count; i++) {
         draw_quad(overlay, found->markers[i].corners, 3, omr_violet, &area);
+        omr_labels_avoid(&overlay->labels, area, cost_of_marker);
+    }
 }
 
 /* A barcode: where it should be, and what it says or why nothing. */
@@ -237,7 +243,7 @@ static void draw_barcode(struct overlay *overlay, const struct omr_field *field)
     draw_quad(overlay, field->area->corners, field->needs_review ? 5 : 3, ink, &area);
     write_name(field->name, &text);
     if (field->reasons) {
-        write_reasons(overlay, field, &text);
+        write_reasons(overlay, field, ": ", &text);
     } else {
         omr_buffer_text(&text, ": ");
         write_name(field->value, &text);
@@ -250,10 +256,12 @@ static void draw_barcode(struct overlay *overlay, const struct omr_field *field)
 static enum omr_status draw_result(struct overlay *overlay, struct omr_error *err) {
     const struct omr_result *result = overlay->result;
     const struct omr_marks *marks = &overlay->marks;
+    const struct omr_registration_summary *found = &result->registration;
     struct omr_area bounds = {2, overlay->view.top + 2, overlay->view.canvas_width - 2,
                               overlay->view.canvas_height - 2};
     enum omr_status status =
-        omr_labels_init(&overlay->labels, bounds, marks->count + LABELS_MOST, &overlay->arena, err);
+        omr_labels_init(&overlay->labels, bounds, marks->count + found->marker_count + LABELS_MOST,
+                        &overlay->arena, err);
     if (status)
         return status;
     draw_page(overlay);

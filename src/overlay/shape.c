@@ -7,7 +7,7 @@ enum { STEPS = 36 }; /* of an ellipse's outline */
 static const double pi = 3.14159265358979323846;
 
 static int scaled(double length, double scale) {
-    return (int)fmax(1, lrint(length * scale));
+    return (int)fmax(1, rint(length * scale));
 }
 
 struct omr_view omr_view_fit(double width, double height, int strip_height) {

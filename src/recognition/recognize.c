@@ -119,20 +119,14 @@ static enum omr_status find_places(struct work *work, struct omr_page_readings *
         OMR_ARENA_ARRAY(&work->arena, struct omr_bubble_place, (size_t)page->bubble_count + 1);
     struct omr_quad *areas =
         OMR_ARENA_ARRAY(&work->arena, struct omr_quad, (size_t)page->element_count + 1);
-    struct omr_quad *markers =
-        OMR_ARENA_ARRAY(&work->arena, struct omr_quad, (size_t)page->marker_count + 1);
-    if (!places || !areas || !markers)
+    if (!places || !areas)
         return omr_fail_memory(err);
     for (int i = 0; i < page->bubble_count; i++)
         places[i] = find_place(work, i);
     for (int i = 0; i < page->element_count; i++)
         areas[i] = find_box(map, &page->elements[i].box);
-    for (int i = 0; i < page->marker_count; i++)
-        markers[i] = find_box(map, &page->markers[i].box);
     readings->places = places;
     readings->areas = areas;
-    readings->registration.markers = markers;
-    readings->registration.marker_count = page->marker_count;
     return OMR_OK;
 }
 
@@ -150,6 +144,8 @@ static enum omr_status compose_result(struct work *work, struct omr_result **res
     readings.registration.residual_px = r->residual_px;
     readings.registration.rotation_deg = r->rotation_deg;
     readings.registration.method = r->method;
+    readings.registration.markers = r->markers;
+    readings.registration.marker_count = r->marker_count;
     enum omr_status status = find_places(work, &readings, err);
     return status ? status : omr_result_compose(result, &readings, err);
 }

@@ -6,6 +6,7 @@
 #include "recognition/registration/hypothesis.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A hypothesis that scores less than this shows no outlines worth the name. */
 static const double LEAST_SCORE = 0.04;
@@ -134,6 +135,18 @@ static struct omr_hypothesis sharpen(const struct search *search,
     return sharper;
 }
 
+/* Keeps where the hypothesis saw its markers, for those who show it. */
+static void note_markers(struct omr_registration *r, const struct search *search,
+                         const struct omr_hypothesis *hypothesis) {
+    r->marker_count = 0;
+    for (int i = 0; i < OMR_MARKERS_MOST; i++) {
+        if (hypothesis->square[i] < 0)
+            continue;
+        const struct omr_square *square = &search->squares.square[hypothesis->square[i]];
+        memcpy(r->markers[r->marker_count++].corners, square->corner, sizeof square->corner);
+    }
+}
+
 static bool is_good(const struct omr_registration *r) {
     return r->settled_ratio - 2 * r->missing_ratio >= LEAST_SETTLED &&
            r->missing_ratio <= MOST_MISSING;
@@ -152,9 +165,11 @@ static enum omr_status follow(struct search *search, const struct step *step,
     struct omr_hypothesis *rival = strongest(search, best);
     sharper = sharpen(search, best);
     enum omr_status status = omr_fit_follow(&search->fits[0], &sharper, err);
+    note_markers(&search->fits[0].result, search, &sharper);
     if (!status && rival && rival->score > RIVAL_SHARE * best->score) {
         sharper = sharpen(search, rival);
         status = omr_fit_follow(&search->fits[1], &sharper, err);
+        note_markers(&search->fits[1].result, search, &sharper);
         int lead = evidence(&search->fits[0]) - evidence(&search->fits[1]);
         if (lead < 0) {
             struct omr_fit kept = search->fits[0];

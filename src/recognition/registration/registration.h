@@ -25,7 +25,7 @@ struct omr_sheet {
     const struct omr_bubble_classes *classes;
 };
 
-enum { OMR_REGISTRATION_FINDINGS = 4 };
+enum { OMR_REGISTRATION_FINDINGS = 4, OMR_REGISTRATION_MARKERS = 4 };
 
 /* Where one bubble is. */
 struct omr_placement {
@@ -47,6 +47,8 @@ struct omr_registration {
     double settled_ratio;  /* share of light bubbles with their outline in place */
     double missing_ratio;  /* share of light bubbles without an outline near */
     double rotation_deg;
+    struct omr_quad markers[OMR_REGISTRATION_MARKERS]; /* the corner markers seen, picture px */
+    int marker_count;
     const char *method; /* "markers", "three markers", ... */
     unsigned reasons;   /* hold for every field: enum omr_reason */
     struct omr_finding findings[OMR_REGISTRATION_FINDINGS]; /* what a person should know */
