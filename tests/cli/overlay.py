@@ -42,7 +42,8 @@ class Inspect(cli.Case):
         self.assertEqual(picture.count(pixels.is_red), 0)
 
     def test_an_empty_sheet_has_no_green_but_the_legend(self):
-        self.assertEqual(self.inspect('pattern.omr', 'blank.png')[0], 0)
+        code = self.omr('recognize', 'pattern.omr', 'blank.png')[0]
+        self.assertEqual(self.inspect('pattern.omr', 'blank.png'), (code, ''))
         self.assertLess(pixels.Picture(self.path('seen.png')).count(pixels.is_green), 300)
 
     def test_doubts_are_orange_and_end_with_1(self):
