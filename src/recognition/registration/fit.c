@@ -63,13 +63,14 @@ static void look(struct omr_fit *fit, int level, double search_page_px, int most
     omr_outlines_find(fit->outlines, fit->sheet, &fit->result.map, fit->local,
                       fit->result.ring_factor, level, search_page_px, most);
     fit->usual = usual_response(fit);
-    fit->light = fit->settled = fit->missing = 0;
+    fit->light = fit->present = fit->settled = fit->missing = 0;
     for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
         const struct omr_outline *o = &fit->outlines[i];
         if (o->weight < 0.5)
             continue;
         fit->light++;
         fit->missing += o->response < MISSING_SHARE * fit->usual;
+        fit->present += is_present(fit, o);
         fit->settled += is_present(fit, o) && hypot(o->shift.x, o->shift.y) < settled_px;
     }
 }
@@ -114,7 +115,8 @@ static void settle(struct omr_fit *fit) {
 /* Follows what the smooth map leaves: wide first, then near. */
 static enum omr_status follow_locally(struct omr_fit *fit, struct omr_error *err) {
     static const struct { double search_px, reach_px; } rounds[] = {{9, 600}, {6, 320}, {4, 220}};
-    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+    size_t first = omr_fit_settled_ratio(fit) > 0.97 ? 2 : 0; /* a flat sheet lies well already */
+    for (size_t i = first; i < sizeof rounds / sizeof rounds[0]; i++) {
         look(fit, fit->result.level, rounds[i].search_px, ALL, SETTLED_PX);
         enum omr_status status =
             omr_local_shifts_add(fit->local, fit->sheet, fit->outlines, PRESENT_SHARE * fit->usual,

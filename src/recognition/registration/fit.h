@@ -16,10 +16,11 @@ struct omr_fit {
     double *work;
     struct omr_point anchors[OMR_MARKERS_MOST];
     int anchor_count;
-    double usual;       /* median response of light bubbles' outlines */
-    int light, settled; /* light bubbles; those whose outline answers, and where it should */
-    bool is_moved;      /* the whole-pitch check moved the map */
-    int missing;        /* light bubbles without an outline near */
+    double usual; /* median response of light bubbles' outlines */
+    int light, present,
+        settled;   /* light bubbles; those whose outline answers; and where it should */
+    bool is_moved; /* the whole-pitch check moved the map */
+    int missing;   /* light bubbles without an outline near */
 };
 
 enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,

@@ -69,6 +69,10 @@ bool omr_fit_check_pitch(struct omr_fit *fit) {
     const double shift[SHIFTS][2] = {{right, 0},    {-right, 0},    {0, down},
                                      {0, -down},    {2 * right, 0}, {-2 * right, 0},
                                      {0, 2 * down}, {0, -2 * down}};
+    fit->is_moved = false;
+    if (fit->light - fit->present <
+        LEAST_LEAD) /* a shifted form would lack a row's or column's end */
+        return true;
     int here = count_present(fit, 0, 0), most = -1, best = -1;
     for (int k = 0; k < SHIFTS; k++) {
         if ((shift[k][0] == 0 && shift[k][1] == 0) || (k >= 8 && (right == 0 || down == 0)))
