@@ -55,3 +55,10 @@ enum omr_status omr_bubble_classes_init(struct omr_bubble_classes *classes,
         classes->of_bubble[i] = class_of(classes, &page->bubbles[i]);
     return OMR_OK;
 }
+
+double omr_bubble_classes_least_px(const struct omr_bubble_classes *classes) {
+    double least = INFINITY;
+    for (int i = 0; i < classes->count; i++)
+        least = fmin(least, fmin(classes->item[i].width, classes->item[i].height));
+    return least;
+}

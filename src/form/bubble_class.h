@@ -27,4 +27,7 @@ enum omr_status omr_bubble_classes_init(struct omr_bubble_classes *classes,
                                         const struct omr_form_page *page, struct omr_arena *arena,
                                         struct omr_error *err);
 
+/* The smallest side of any class, page px; INFINITY where there are no bubbles. */
+double omr_bubble_classes_least_px(const struct omr_bubble_classes *classes);
+
 #endif

@@ -48,8 +48,10 @@ enum omr_status omr_item_fail(const struct omr_item *item, const char *problem,
     return fail_with(item, OMR_ERROR_INPUT, "form.invalid", problem, err);
 }
 
-enum omr_status omr_item_fail_limit(const struct omr_item *item, const char *problem,
+enum omr_status omr_item_fail_limit(const struct omr_item *item, int most, const char *what,
                                     struct omr_error *err) {
+    char problem[80];
+    snprintf(problem, sizeof problem, "more than %d %s", most, what);
     return fail_with(item, OMR_ERROR_LIMIT, "form.limit", problem, err);
 }
 

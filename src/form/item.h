@@ -30,7 +30,9 @@ void omr_item_next(struct omr_item *item);
 /* Fails with the item's place and what is wrong with it. */
 enum omr_status omr_item_fail(const struct omr_item *item, const char *problem,
                               struct omr_error *err);
-enum omr_status omr_item_fail_limit(const struct omr_item *item, const char *problem,
+
+/* Fails because there are more than `most` of `what` ("bubbles on a page"). */
+enum omr_status omr_item_fail_limit(const struct omr_item *item, int most, const char *what,
                                     struct omr_error *err);
 
 /* Fails when the item is missing or not of this kind. */

@@ -13,7 +13,6 @@ enum {
     MAX_DEPTH = 24,
     MAX_VALUES = 400000,
     MAX_PAGES = 100,
-    MAX_BUBBLES = 40000, /* of the whole form */
 };
 static const double smallest_side = 100, largest_side = 20000;
 
@@ -113,11 +112,11 @@ static enum omr_status read_pages(struct omr_form *form, const struct omr_item *
     enum omr_status status = omr_item_expect(pages, OMR_JSON_ARRAY, err);
     if (status)
         return status;
-    int count = omr_json_count(pages->value), bubbles_left = MAX_BUBBLES;
+    int count = omr_json_count(pages->value), bubbles_left = OMR_FORM_BUBBLES_MOST;
     if (count == 0)
         return omr_item_fail(pages, "a form needs at least one page", err);
     if (count > MAX_PAGES)
-        return omr_item_fail_limit(pages, "too many pages", err);
+        return omr_item_fail_limit(pages, MAX_PAGES, "pages", err);
     struct omr_form_page *page = OMR_ARENA_ARRAY(&form->arena, struct omr_form_page, (size_t)count);
     if (!page)
         return omr_fail_memory(err);
@@ -142,22 +141,38 @@ static enum omr_status read_root(struct omr_form *form, const struct omr_json *j
     struct omr_item own = omr_item_member(&root, "Omr");
     struct omr_item facts = find_facts(&own);
     enum omr_status status;
-    if (omr_json_kind(json) != OMR_JSON_OBJECT || !pages.value)
-        return omr_item_fail(&root, "not a recognition pattern: it has no Pages", err);
+    if (!pages.value)
+        return omr_fail(err, OMR_ERROR_INPUT, "form.other_json",
+                        "this is no recognition pattern but other JSON: it has no `Pages`");
     if ((status = omr_item_text(&name, &form->arena, &form->name, err)))
         return status;
     return read_pages(form, &pages, &facts, err);
+}
+
+/* What is no JSON object at all is most often another file, given by mistake. */
+static enum omr_status check_kind(const char *text, size_t size, struct omr_error *err) {
+    if (size > MAX_BYTES)
+        return omr_fail(err, OMR_ERROR_LIMIT, "form.limit",
+                        "the pattern is larger than the limit of %d MB", MAX_BYTES >> 20);
+    size_t at = size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < size && memchr(" \t\r\n", text[at], 4))
+        at++;
+    if (at == size)
+        return omr_fail(err, OMR_ERROR_INPUT, "form.empty", "the pattern is empty");
+    if (text[at] != '{')
+        return omr_fail(err, OMR_ERROR_INPUT, "form.other_file",
+                        "this is no recognition pattern: an .omr file begins with `{`");
+    return OMR_OK;
 }
 
 enum omr_status omr_form_parse(struct omr_form **form, const char *text, size_t size,
                                struct omr_error *err) {
     struct omr_json *json = NULL;
     struct omr_form *read = NULL;
-    enum omr_status status;
-    if (size > MAX_BYTES)
-        return omr_fail(err, OMR_ERROR_LIMIT, "form.limit",
-                        "the pattern is larger than the limit of %d MB", MAX_BYTES >> 20);
     struct omr_error syntax = {0};
+    enum omr_status status = check_kind(text, size, err);
+    if (status)
+        return status;
     if ((status = omr_json_parse(&json, text, size, MAX_DEPTH, MAX_VALUES, &syntax)))
         return omr_fail(err, status, syntax.code, "the pattern is no usable JSON: %s", syntax.text);
     if (!(read = calloc(1, sizeof *read)))

@@ -75,7 +75,7 @@ static enum omr_status add_bubble(struct omr_page_draft *page, const struct omr_
     struct omr_item value = omr_item_member(item, "Value");
     enum omr_status status;
     if (page->bubbles_left <= 0)
-        return omr_item_fail_limit(item, "too many bubbles", err);
+        return omr_item_fail_limit(item, OMR_FORM_BUBBLES_MOST, "bubbles in a form", err);
     if (!(kind->width > 0 && kind->height > 0))
         return omr_item_fail(item, "neither BubbleWidth nor BubbleHeight may be missing", err);
     if ((status = omr_item_expect(item, OMR_JSON_OBJECT, err)) ||
@@ -112,7 +112,7 @@ static enum omr_status add_nameless_position(struct omr_page_draft *page,
                                              const struct bubble_kind *kind, int first_position,
                                              struct omr_error *err) {
     if (page->position_count >= MAX_POSITIONS)
-        return omr_item_fail_limit(bubbles, "too many positions", err);
+        return omr_item_fail_limit(bubbles, MAX_POSITIONS, "positions on a page", err);
     int first_bubble = page->bubble_count;
     enum omr_status status =
         add_bubbles(page, bubbles, kind, page->position_count - first_position, err);
@@ -154,7 +154,7 @@ static enum omr_status add_question(struct omr_page_draft *page, const struct om
     enum omr_status status;
     int first_bubble = page->bubble_count;
     if (page->position_count >= MAX_POSITIONS)
-        return omr_item_fail_limit(question, "too many positions", err);
+        return omr_item_fail_limit(question, MAX_POSITIONS, "positions on a page", err);
     if ((status = omr_item_text(&name, page->arena, &text, err)) ||
         (status = omr_item_expect(&answers, OMR_JSON_ARRAY, err)))
         return status;
@@ -261,7 +261,7 @@ static enum omr_status add_element(struct omr_page_draft *page, const struct omr
     int first_position = page->position_count;
     enum omr_status status;
     if (page->element_count >= MAX_ELEMENTS)
-        return omr_item_fail_limit(item, "too many elements", err);
+        return omr_item_fail_limit(item, MAX_ELEMENTS, "elements on a page", err);
     if ((status = omr_item_text(&name, page->arena, &element.name, err)) ||
         (status = read_box(item, -largest_coordinate, &element.box, err)) ||
         (status = read_threshold(item, &element.threshold, err)) ||
@@ -283,7 +283,7 @@ static enum omr_status add_marker(struct omr_page_draft *page, const struct omr_
     if (type && strcasecmp(type, "Rotation") == 0)
         marker.kind = OMR_MARKER_ROTATION;
     if (page->marker_count >= MAX_MARKERS)
-        return omr_item_fail_limit(item, "too many positioning markers", err);
+        return omr_item_fail_limit(item, MAX_MARKERS, "positioning markers on a page", err);
     enum omr_status status = read_box(item, 4, &marker.box, err);
     if (status)
         return status;
@@ -332,7 +332,7 @@ static enum omr_status skip_unknown(const struct omr_item *item, struct omr_erro
     for (size_t i = 0; i < sizeof with_bubbles / sizeof *with_bubbles; i++)
         if (omr_item_member(item, with_bubbles[i]).value) {
             struct omr_item type = omr_item_member(item, "Type");
-            return omr_item_fail(&type, "an element of an unknown type, with bubbles", err);
+            return omr_item_fail(&type, "no known type of element, though it has bubbles", err);
         }
     return OMR_OK;
 }

@@ -8,6 +8,8 @@
 #include "form/form.h"
 #include "form/item.h"
 
+enum { OMR_FORM_BUBBLES_MOST = 40000 }; /* on all pages together */
+
 /* A page while it is being read. The buffers hold arrays of structs. */
 struct omr_page_draft {
     struct omr_arena *arena; /* of the form: for texts */

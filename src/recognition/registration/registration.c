@@ -226,9 +226,15 @@ static enum omr_status refuse(const struct search *search, struct omr_error *err
                         "the form's markers do, but only %.0f %% of the form's bubbles are printed "
                         "where they should be; is it another form?",
                         100 * search->settled_ratio);
+    if (search->squares_seen < 2)
+        return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.no_squares",
+                        "Could not find positioning markers on the image: %s dark square was seen; "
+                        "all corner squares of the form must be on it, sharp and evenly lit",
+                        search->squares_seen ? "only one" : "no");
     return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.no_markers",
                     "Could not find positioning markers on the image: %d dark squares were seen, "
-                    "but no two of them stand as the form's markers do around its bubbles",
+                    "but no two of them stand as the form's markers do around its bubbles; is it "
+                    "this form, with all corner squares on the picture?",
                     search->squares_seen);
 }
 
@@ -237,7 +243,7 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
                                       struct omr_error *err) {
     struct omr_box marker[OMR_MARKERS_MOST];
     if (omr_corner_markers(sheet->page, marker) != OMR_MARKERS_MOST)
-        return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.no_markers",
+        return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.markerless_form",
                         "Could not find positioning markers on the image: the pattern names no "
                         "four corner markers to look for");
     struct search *search = OMR_ARENA_NEW(arena, struct search);

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 static enum omr_status fail_key(const char *path, struct omr_error *err) {
-    return omr_fail(err, OMR_ERROR_IO, "auth.key", "%s: %s", path, strerror(errno));
+    return omr_fail(err, OMR_ERROR_IO, "auth.key", "%s: cannot make the key: %s", path,
+                    strerror(errno));
 }
 
 static bool write_all(int file, const uint8_t key[SRV_KEY_BYTES]) {

@@ -113,8 +113,8 @@ static void on_client(uv_stream_t *listener, int status) {
 }
 
 static enum omr_status fail_uv(int code, const struct srv_http *http, struct omr_error *err) {
-    return omr_fail(err, OMR_ERROR_IO, "http.listen", "%s port %d: %s", http->settings.host,
-                    http->settings.port, uv_strerror(code));
+    return omr_fail(err, OMR_ERROR_IO, "http.listen", "cannot listen on %s port %d: %s",
+                    http->settings.host, http->settings.port, uv_strerror(code));
 }
 
 static int find_address(const struct srv_http *http, struct sockaddr_storage *address) {

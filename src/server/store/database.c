@@ -98,7 +98,8 @@ static enum omr_status connect_to(struct srv_database *database, const char *pat
                         database->connection ? sqlite3_errmsg(database->connection) : "no memory");
     /* Before anything is stored: what clients send is nobody else's business on this machine. */
     if (chmod(path, 0600) != 0)
-        return omr_fail(err, OMR_ERROR_IO, "store.database", "%s: %s", path, strerror(errno));
+        return omr_fail(err, OMR_ERROR_IO, "store.database", "%s: cannot keep others out: %s", path,
+                        strerror(errno));
     sqlite3_busy_timeout(database->connection, BUSY_TIMEOUT_MS);
     return execute(database,
                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"

@@ -29,7 +29,8 @@ static enum omr_status lock_folder(struct srv_store *store, const char *data_fol
     snprintf(path, sizeof path, "%s/lock", data_folder);
     store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (store->lock < 0)
-        return omr_fail(err, OMR_ERROR_IO, "store.lock", "%s: %s", path, strerror(errno));
+        return omr_fail(err, OMR_ERROR_IO, "store.lock", "%s: cannot open: %s", path,
+                        strerror(errno));
     if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
         return OMR_OK;
     return omr_fail(err, OMR_ERROR_USAGE, "store.in_use",

@@ -158,9 +158,9 @@ static void a_page_without_markers_is_refused_with_what_was_seen(void **state) {
     drawn_init(&scene.drawn);
     erase_markers(&scene);
     assert_int_equal(scene_find(&scene, &map, WIDTH, HEIGHT), OMR_ERROR_UNREGISTERED);
-    assert_string_equal(scene.err.code, "registration.no_markers");
+    assert_string_equal(scene.err.code, "registration.no_squares");
     assert_non_null(strstr(scene.err.text, "Could not find positioning markers on the image"));
-    assert_non_null(strstr(scene.err.text, "0 dark squares"));
+    assert_non_null(strstr(scene.err.text, "no dark square was seen"));
     scene_close(&scene);
 }
 
@@ -207,7 +207,7 @@ static void a_pattern_without_four_markers_is_refused(void **state) {
     scene_open(&scene);
     scene.drawn.page.marker_count = 3;
     assert_int_equal(scene_find(&scene, &map, WIDTH, HEIGHT), OMR_ERROR_UNREGISTERED);
-    assert_string_equal(scene.err.code, "registration.no_markers");
+    assert_string_equal(scene.err.code, "registration.markerless_form");
     scene_close(&scene);
 }
 

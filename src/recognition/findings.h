@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is worth knowing about a page as a whole once it has been read. Nothing here makes a field
+ * doubtful: fields say for themselves why a person should look. */
+#ifndef OMR_RECOGNITION_FINDINGS_H
+#define OMR_RECOGNITION_FINDINGS_H
+
+#include "recognition/decision/verdict.h"
+#include "recognition/registration/registration.h"
+
+/* Smaller bubbles are read, but their smaller marks may be missed: 100 dpi scans of forms with the
+ * smallest usual bubbles have 13. */
+enum { OMR_LEAST_BUBBLE_PX = 12 };
+
+/* Room for what registration noted and for what is added here. */
+enum { OMR_FINDINGS_MOST = OMR_REGISTRATION_FINDINGS + 4 };
+
+struct omr_findings {
+    struct omr_finding item[OMR_FINDINGS_MOST];
+    int count;
+    char low_resolution[96], page_cut_off[96]; /* texts with figures in them */
+};
+
+/* Gathers what registration noted and what the readings of all bubbles show together:
+ *   page_cut_off    bubbles lie outside the picture
+ *   low_resolution  the smallest bubbles are less than OMR_LEAST_BUBBLE_PX wide on the picture
+ *   blank_page      no bubble is marked (those in doubt are not), and all were seen
+ * The texts live as long as `findings`. */
+void omr_findings_gather(struct omr_findings *findings, const struct omr_sheet *sheet,
+                         const struct omr_registration *registration,
+                         const struct omr_verdict *verdicts);
+
+#endif

@@ -1,0 +1,143 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""What people meet: each thing that can be wrong with a file gets one line that names it."""
+import json
+import os
+
+import cli
+from recognize import white_png
+
+
+class Errors(cli.Case):
+    def setUp(self):
+        super().setUp()
+        self.copy_example()
+        with open(self.path('photo.jpg'), 'rb') as file:
+            self.photo = file.read()
+        with open(self.path('pattern.omr'), encoding='utf-8-sig') as file:
+            self.pattern = json.load(file)
+
+    def assert_line(self, pattern, image, line):
+        """The pattern and the image are read to this line, that ends with 3."""
+        code, out, err = self.omr('recognize', pattern, image)
+        self.assertEqual((code, out), (3, ''))
+        self.assertEqual(err, f'omr: {line}\n')
+
+    def assert_begins(self, pattern, image, begin):
+        code, out, err = self.omr('recognize', pattern, image)
+        self.assertEqual((code, out), (3, ''))
+        self.assertTrue(err.startswith(f'omr: {begin}'), err)
+        self.assertEqual(err.count('\n'), 1)
+
+    def put_pattern(self):
+        self.put('changed.omr', json.dumps(self.pattern).encode())
+
+    def elements(self):
+        return self.pattern['Pages'][0]['Elements']
+
+
+class Pictures(Errors):
+    def test_an_empty_file(self):
+        self.put('a.jpg', b'')
+        self.assert_line('pattern.omr', 'a.jpg', 'a.jpg: the picture file is empty')
+
+    def test_a_folder(self):
+        os.mkdir(self.path('scans'))
+        self.assert_line('pattern.omr', 'scans', 'scans: cannot read: Is a directory')
+
+    def test_half_an_upload(self):
+        for share in (0.5, 0.9):
+            self.put('a.jpg', self.photo[:int(share * len(self.photo))])
+            self.assert_line('pattern.omr', 'a.jpg', 'a.jpg: the JPEG file is cut off: it ends '
+                                                     'before the picture does')
+
+    def test_zeros_where_data_should_be(self):
+        middle = len(self.photo) // 2
+        self.put('a.jpg', self.photo[:middle] + bytes(4000) + self.photo[middle + 4000:])
+        self.assert_begins('pattern.omr', 'a.jpg', 'a.jpg: the JPEG file is damaged')
+
+    def test_a_photo_of_a_kind_that_is_not_read_is_named_by_its_kind(self):
+        self.put('a.jpg', b'\0\0\0\x18ftypheic' + bytes(100))
+        self.assert_begins('pattern.omr', 'a.jpg', 'a.jpg: HEIC')
+
+    def test_a_text(self):
+        self.put('a.jpg', b'Dear all,')
+        self.assert_begins('pattern.omr', 'a.jpg', 'a.jpg: the file is no picture that can be read')
+
+    def test_a_single_pixel(self):
+        self.put('a.png', white_png(1, 1))
+        self.assert_begins('pattern.omr', 'a.png', 'a.png: Could not find positioning markers on '
+                                                   'the image: it has only 1 x 1 pixels; ')
+
+    def test_a_white_page(self):
+        self.put('a.png', white_png(1240, 1754))
+        self.assert_begins('pattern.omr', 'a.png', 'a.png: Could not find positioning markers on '
+                                                   'the image: no dark square was seen; ')
+
+
+class Patterns(Errors):
+    def test_pattern_and_picture_the_wrong_way_round(self):
+        self.assert_line('photo.jpg', 'pattern.omr', 'photo.jpg: this is no recognition pattern: '
+                                                     'an .omr file begins with `{`')
+
+    def test_a_folder_as_pattern(self):
+        os.mkdir(self.path('form'))
+        self.assert_line('form', 'photo.jpg', 'form: cannot read: Is a directory')
+
+    def test_an_empty_pattern(self):
+        self.put('a.omr', b'')
+        self.assert_line('a.omr', 'photo.jpg', 'a.omr: the pattern is empty')
+
+    def test_other_json(self):
+        self.put('a.omr', b'{"Elements": []}')
+        self.assert_line('a.omr', 'photo.jpg', 'a.omr: this is no recognition pattern but other '
+                                               'JSON: it has no `Pages`')
+
+    def test_an_error_of_syntax_is_named_with_line_and_column(self):
+        self.put('a.omr', b'{"Pages": [\n  {"Width" 7}\n]}')
+        self.assert_line('a.omr', 'photo.jpg', 'a.omr: the pattern is no usable JSON: line 2, '
+                                               'column 12: a colon is missing')
+
+    def test_half_a_pattern(self):
+        text = json.dumps(self.pattern).encode()
+        self.put('a.omr', text[:len(text) // 2])
+        self.assert_begins('a.omr', 'photo.jpg', 'a.omr: the pattern is no usable JSON: line 1, ')
+
+    def test_a_place_that_makes_no_sense_is_named(self):
+        index = next(i for i, e in enumerate(self.elements()) if e.get('Name') == 'Question1')
+        self.elements()[index]['Bubbles'][1]['Left'] = 'left'
+        self.put_pattern()
+        self.assert_line('changed.omr', 'photo.jpg', f'changed.omr: Pages[0].Elements[{index}].'
+                                                     'Bubbles[1].Left: not a number')
+
+    def test_a_form_without_markers(self):
+        self.pattern['Pages'][0]['Elements'] = [e for e in self.elements()
+                                                if not e['Type'].startswith('Reference')]
+        self.put_pattern()
+        self.assert_begins('changed.omr', 'photo.jpg', 'photo.jpg: Could not find positioning '
+                                                       'markers on the image: the pattern names no ')
+
+    def test_another_form_with_the_same_markers(self):
+        for element in self.elements():
+            if element['Type'] == 'ChoiceBox':
+                for bubble in element['Bubbles']:
+                    bubble['Left'] = 300 + 37 * (int(float(bubble['Left'])) % 50)
+                    bubble['Top'] = 600 + 53 * (int(float(bubble['Top'])) % 50)
+        self.put_pattern()
+        code, out, err = self.omr('recognize', 'changed.omr', 'photo.jpg')
+        self.assertEqual((code, out), (3, ''))
+        self.assertRegex(err, r'\Aomr: photo\.jpg: Could not find positioning markers on the image: '
+                              r'dark squares stand as .* but only \d+ % .*; is it another form\?\n\Z')
+
+
+class Findings(Errors):
+    def test_an_empty_page_is_read_and_noted(self):
+        code, out, err = self.omr('recognize', '--format', 'details', 'pattern.omr', 'blank.png')
+        self.assertIn(code, (0, 1))
+        self.assertEqual(err, '')
+        self.assertEqual(json.loads(out)['findings'],
+                         [{'code': 'blank_page', 'text': 'nothing is clearly marked on this page'}])
+
+
+if __name__ == '__main__':
+    cli.tap.main()
