@@ -15,11 +15,11 @@ static const struct omr_levels_bounds BUBBLE_BOUNDS = {0.05, 0.20}, BOX_BOUNDS =
 static const double DOUBT_FROM = 0.80, DOUBT_TO = 1.25;
 /* Ink worth a look where nothing else in the field is marked: so much, and so many spreads; thin
  * dark strokes already at less. */
-static const double LONE_INK = 0.035, LONE_SPREADS = 4;
+static const double LONE_INK = 0.04, LONE_SPREADS = 4;
 static const double STROKE_PEAK = 0.35, STROKE_INK = 0.02, STROKE_SPREADS = 2.5;
 /* Ink outside the outline, beyond the sheet's usual marks: so much, and so many spreads. */
 static const double CROSSED_INK = 0.05, CROSSED_SPREADS = 3.5, CROSSED_BESIDE = 0.05;
-static const double CROSSED_LONE_INK = 0.14, CROSSED_LONE_SPREADS = 6;
+static const double CROSSED_LONE_INK = 0.2, CROSSED_LONE_SPREADS = 8;
 static const double WEAK_SHARE = 0.50;   /* of the field's strongest mark */
 static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
@@ -29,7 +29,8 @@ static const double LEAST_TRUST = 0.5;
 
 /* Ink outside the outline above which a mark looks crossed out. */
 struct crossed_levels {
-    double beside; /* another mark of its field */
+    double difference; /* between two marks of a field */
+    double beside;     /* another mark of its field */
     double alone;
 };
 
@@ -90,7 +91,7 @@ static bool looks_crossed_out(const struct field *field, int i) {
             least = fmin(least, field->measures[k].outside);
             marks++;
         }
-    if (marks > 1 && outside > least + CROSSED_BESIDE)
+    if (marks > 1 && outside > least + field->crossed->difference)
         return true;
     return outside > (marks > 1 ? field->crossed->beside : field->crossed->alone);
 }
@@ -195,7 +196,8 @@ static struct crossed_levels crossed_levels(const struct omr_form_page *page,
         work[i] = fabs(work[i] - usual);
     qsort(work, (size_t)count, sizeof *work, by_value);
     double spread = count ? 1.48 * work[count / 2] : 0;
-    return (struct crossed_levels){usual + fmax(CROSSED_INK, CROSSED_SPREADS * spread),
+    return (struct crossed_levels){fmax(CROSSED_BESIDE, CROSSED_SPREADS * spread),
+                                   usual + fmax(CROSSED_INK, CROSSED_SPREADS * spread),
                                    usual + fmax(CROSSED_LONE_INK, CROSSED_LONE_SPREADS * spread)};
 }
 
