@@ -174,11 +174,14 @@ class Recognition(unittest.TestCase):
         self.expect_error([white_page()], None, 'Could not find positioning markers on the image')
 
     def test_what_is_no_picture_is_an_error_of_the_task(self):
-        self.expect_error([b'not a picture'], None, '.')
+        self.expect_error([b'not a picture'], None, 'the file is no picture that can be read')
+        self.expect_error([PHOTO[:len(PHOTO) // 2]], None, 'the JPEG file is cut off')
+        self.expect_error([b'%PDF-1.4 ' + bytes(100)], None, 'PDF')
 
     def test_a_bad_pattern_is_an_error_of_the_task(self):
-        self.expect_error([PHOTO], b'{"Pages": 7}', '.')
-        self.expect_error([PHOTO], b'not JSON', '.')
+        self.expect_error([PHOTO], b'{"Pages": 7}', r'\AomrFile: Pages: not an array\Z')
+        self.expect_error([PHOTO], b'not JSON', r'\AomrFile: this is no recognition pattern')
+        self.expect_error([PHOTO], b'{"Pages": [7', r'\AomrFile: .* line 1, column \d+: ')
 
     def test_a_threshold_reaches_the_engine(self):
         csv = self.data_of(self.client.wait(self.client.submit([PHOTO], recognitionThreshold=100)))

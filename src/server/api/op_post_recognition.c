@@ -59,6 +59,10 @@ static void read_file(struct order *order, const struct omr_json *value, const c
     char *bytes;
     size_t size;
     struct omr_error err;
+    if (strncasecmp(text, "data:", 5) == 0) {
+        add_error(order, member, "must be Base64 alone, without a `data:` prefix");
+        return;
+    }
     if (omr_base64_decode(text, strlen(text), &bytes, &size, &err)) {
         add_error(order, member, err.text);
     } else if (!size) {
@@ -196,7 +200,9 @@ void srv_op_post_recognition(struct srv_call *call) {
     if (status == OMR_ERROR_MEMORY) {
         srv_answer_failure(call, status);
     } else if (status || omr_json_kind(root) != OMR_JSON_OBJECT) {
-        add_error(&order, "$", status ? err.text : "must be an object");
+        char problem[sizeof err.text + 32];
+        snprintf(problem, sizeof problem, "is no usable JSON: %s", status ? err.text : "");
+        add_error(&order, "$", status ? problem : "must be a JSON object");
         answer_errors(call, &order);
         omr_buffer_clear(&order.errors);
     } else {

@@ -110,6 +110,14 @@ static void add_summary(struct job *job) {
     srv_answer_add(job->answer, SRV_PART_DETAILS, job->details.bytes, job->details.size);
 }
 
+/* A message about the pattern names the member of the order that holds it. */
+static enum omr_status read_pattern(const struct srv_part *pattern, struct omr_form **form,
+                                    struct omr_error *err) {
+    struct omr_error why = {0};
+    enum omr_status status = omr_form_parse(form, pattern->bytes, pattern->size, &why);
+    return status ? omr_fail(err, status, why.code, "omrFile: %s", why.text) : OMR_OK;
+}
+
 enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer *answer,
                                   struct omr_error *err) {
     struct job job = {.answer = answer, .image_count = count_pictures(work)};
@@ -120,7 +128,7 @@ enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer
                         "a recognition pattern and at least one image are needed");
     enum omr_status status = srv_options_parse(&job.options, work->options, err);
     if (!status)
-        status = omr_form_parse(&form, pattern->bytes, pattern->size, err);
+        status = read_pattern(pattern, &form, err);
     if (status)
         return status;
     job.form = form;

@@ -387,6 +387,21 @@ static void a_malformed_request_is_400_and_names_what_is_wrong(void **state) {
     assert_int_equal(at->tasks.state, SRV_TASK_UNKNOWN);
 }
 
+static void expect_advice(const char *body, const char *advice) {
+    ask(POST_TASK, "Content-Type: application/json\r\n", body);
+    expect_status(400);
+    if (!strstr(body_of_answer(), advice))
+        fail_msg("%s is not said of %s: %s", advice, body, body_of_answer());
+}
+
+static void what_is_wrong_with_a_member_says_what_would_be_right(void **state) {
+    (void)state;
+    expect_advice("{\"omrFile\":", "\"$\":[\"is no usable JSON: line 1, column 12: ");
+    expect_advice("[]", "\"$\":[\"must be a JSON object\"]");
+    expect_advice("{\"omrFile\":\"e30=\",\"images\":[\"data:image/png;base64,Zm9v\"]}",
+                  "\"images[0]\":[\"must be Base64 alone, without a `data:` prefix\"]");
+}
+
 static void a_full_queue_is_503_and_says_when_to_come_again(void **state) {
     (void)state;
     at->tasks.is_full = true;
@@ -665,6 +680,7 @@ int main(void) {
         CASE(the_id_is_bare_or_quoted_as_the_client_can_read_it),
         CASE(what_was_asked_for_reaches_the_task),
         CASE(a_malformed_request_is_400_and_names_what_is_wrong),
+        CASE(what_is_wrong_with_a_member_says_what_would_be_right),
         CASE(a_full_queue_is_503_and_says_when_to_come_again),
         CASE(a_body_of_another_kind_is_415),
         CASE(each_state_has_its_body_in_the_tutorials_words),

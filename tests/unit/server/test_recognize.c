@@ -144,6 +144,9 @@ static void a_broken_pattern_is_a_failure_that_says_so(void **state) {
     pattern = kept;
     assert_int_equal(view.state, SRV_TASK_FAILED);
     assert_int_equal(view.message_count, 1);
+    assert_string_equal(view.messages[0],
+                        "omrFile: the pattern is no usable JSON: line 1, column 12: the text ends "
+                        "too early");
     srv_task_view_clear(&view);
 }
 
