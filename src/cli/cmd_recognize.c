@@ -251,10 +251,10 @@ const struct cli_command cmd_recognize = {
     .operands = "PATTERN IMAGE...",
     .summary = "read pictures of filled-in forms",
     .details =
-        "Reads each IMAGE (JPEG, PNG, BMP) of a page that PATTERN (.omr) describes. The document\n"
-        "of a single image goes to the standard output; several images need --output, or\n"
-        "one of the formats table and details. An image that cannot be read is named on the\n"
-        "standard error and stops no other.\n"
+        "Reads each IMAGE (JPEG, PNG, TIFF, BMP, GIF, WebP) of a page that PATTERN (.omr)\n"
+        "describes. The document of a single image goes to the standard output; several\n"
+        "images need --output, or one of the formats table and details. An image that cannot\n"
+        "be read is named on the standard error and stops no other.\n"
         "\n"
         "exit codes:\n"
         "  0  every image was read\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which kind of file the bytes are, told by how they begin, and what comes before and after its
- * decoder: limits and turning upright. */
+ * Which kind of file the bytes are, told by how they begin, how many pages it has, and what comes
+ * before and after its decoder: limits and turning upright. */
 #include "image/decode.h"
 
 #include "base/clock.h"
@@ -17,40 +17,56 @@ typedef enum omr_status decode_function(struct omr_picture *picture, const uint8
                                         size_t size, const struct omr_image_limits *limits,
                                         struct omr_error *err);
 
-/* How files begin. Where `at` is not 0, `magic` stands at that offset. */
+/* How files begin: `magic` stands at `at`. What can be read has either `decode`, where files have
+ * one page, or `pages`. */
 struct kind {
     const char *name;
     size_t at;
     const char *magic;
     size_t magic_size;
-    decode_function *decode; /* NULL: known but not readable */
+    decode_function *decode;
+    const struct omr_pages_kind *pages;
 };
 
-#define KIND(name, at, magic, decode)                                                              \
-    { name, at, magic, sizeof(magic) - 1, decode }
+#define KIND(name, at, magic, ...)                                                                 \
+    { name, at, magic, sizeof(magic) - 1, __VA_ARGS__ }
 
 static const struct kind kinds[] = {
-    KIND("JPEG", 0, "\xff\xd8\xff", omr_jpeg_decode),
-    KIND("PNG", 0, "\x89PNG\r\n\x1a\n", omr_png_decode),
-    KIND("TIFF", 0, "II*\0", NULL),
-    KIND("TIFF", 0, "MM\0*", NULL),
-    KIND("TIFF", 0, "II+\0", NULL),
-    KIND("TIFF", 0, "MM\0+", NULL),
-    KIND("PDF", 0, "%PDF-", NULL),
-    KIND("GIF", 0, "GIF8", NULL),
-    KIND("BMP", 0, "BM", omr_bmp_decode),
-    KIND("WebP", 8, "WEBP", NULL),
-    KIND("HEIC", 4, "ftypheic", NULL),
-    KIND("HEIC", 4, "ftypheix", NULL),
-    KIND("HEIC", 4, "ftypmif1", NULL),
-    KIND("HEIC", 4, "ftypmsf1", NULL),
-    KIND("HEIC", 4, "ftyphevc", NULL),
-    KIND("AVIF", 4, "ftypavif", NULL),
-    KIND("JPEG 2000", 0, "\0\0\0\x0cjP  ", NULL),
-    KIND("JPEG 2000", 0, "\xff\x4f\xff\x51", NULL),
-    KIND("JPEG XL", 0, "\0\0\0\x0cJXL ", NULL),
-    KIND("JPEG XL", 0, "\xff\x0a", NULL),
+    KIND("JPEG", 0, "\xff\xd8\xff", omr_jpeg_decode, NULL),
+    KIND("PNG", 0, "\x89PNG\r\n\x1a\n", omr_png_decode, NULL),
+    KIND("TIFF", 0, "II*\0", NULL, &omr_tiff_pages),
+    KIND("TIFF", 0, "MM\0*", NULL, &omr_tiff_pages),
+    KIND("TIFF", 0, "II+\0", NULL, &omr_tiff_pages),
+    KIND("TIFF", 0, "MM\0+", NULL, &omr_tiff_pages),
+    KIND("PDF", 0, "%PDF-", NULL, NULL),
+    KIND("GIF", 0, "GIF8", omr_gif_decode, NULL),
+    KIND("BMP", 0, "BM", omr_bmp_decode, NULL),
+    KIND("WebP", 8, "WEBP", omr_webp_decode, NULL),
+    KIND("HEIC", 4, "ftypheic", NULL, NULL),
+    KIND("HEIC", 4, "ftypheix", NULL, NULL),
+    KIND("HEIC", 4, "ftypmif1", NULL, NULL),
+    KIND("HEIC", 4, "ftypmsf1", NULL, NULL),
+    KIND("HEIC", 4, "ftyphevc", NULL, NULL),
+    KIND("AVIF", 4, "ftypavif", NULL, NULL),
+    KIND("JPEG 2000", 0, "\0\0\0\x0cjP  ", NULL, NULL),
+    KIND("JPEG 2000", 0, "\xff\x4f\xff\x51", NULL, NULL),
+    KIND("JPEG XL", 0, "\0\0\0\x0cJXL ", NULL, NULL),
+    KIND("JPEG XL", 0, "\xff\x0a", NULL, NULL),
 };
+
+struct omr_document {
+    const uint8_t *bytes;
+    size_t size;
+    struct omr_image_limits limits;
+    const struct kind *kind;
+    int page_count;
+    void *pages; /* what the kind knows of them, where it has several */
+};
+
+static void clear(struct omr_document *document) {
+    if (document->kind->pages)
+        document->kind->pages->close(document->pages);
+}
 
 static const struct kind *find_kind(const uint8_t *bytes, size_t size) {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -72,6 +88,8 @@ static struct omr_image_limits complete_limits(const struct omr_image_limits *gi
         limits.max_side = 30000;
     if (!limits.max_scans)
         limits.max_scans = 100;
+    if (!limits.max_pages)
+        limits.max_pages = 500;
     return limits;
 }
 
@@ -104,25 +122,67 @@ static enum omr_status check_file(const uint8_t *bytes, size_t size,
     *kind = find_kind(bytes, size);
     if (!*kind)
         return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unknown",
-                        "the file is no picture that can be read: send a JPEG, PNG or BMP");
-    if (!(*kind)->decode)
+                        "the file is no picture that can be read: send a JPEG, PNG or TIFF");
+    if (!(*kind)->decode && !(*kind)->pages)
         return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unsupported",
                         "%s pictures cannot be read: save or scan the page as JPEG or PNG",
                         (*kind)->name);
     return OMR_OK;
 }
 
-enum omr_status omr_image_decode(struct omr_image **image, const void *bytes, size_t size,
-                                 const struct omr_image_limits *limits, struct omr_error *err) {
+const char *omr_document_kind(const void *bytes, size_t size) {
+    const struct kind *kind = bytes ? find_kind(bytes, size) : NULL;
+    return kind ? kind->name : NULL;
+}
+
+enum omr_status omr_document_open(struct omr_document **document, const void *bytes, size_t size,
+                                  const struct omr_image_limits *limits, struct omr_error *err) {
+    struct omr_document made = {
+        .bytes = bytes, .size = size, .limits = complete_limits(limits), .page_count = 1};
+    enum omr_status status = check_file(bytes, size, &made.limits, &made.kind, err);
+    if (!status && made.kind->pages)
+        status =
+            made.kind->pages->open(&made.pages, &made.page_count, bytes, size, &made.limits, err);
+    if (status)
+        return status;
+    struct omr_document *kept = malloc(sizeof *kept);
+    if (!kept) {
+        clear(&made);
+        return omr_fail_memory(err);
+    }
+    *kept = made;
+    *document = kept;
+    return OMR_OK;
+}
+
+void omr_document_close(struct omr_document *document) {
+    if (document)
+        clear(document);
+    free(document);
+}
+
+int omr_document_page_count(const struct omr_document *document) {
+    return document->page_count;
+}
+
+static enum omr_status decode_picture(const struct omr_document *document, int page,
+                                      struct omr_picture *picture, struct omr_error *err) {
+    const struct kind *kind = document->kind;
+    if (kind->pages)
+        return kind->pages->decode(picture, document->pages, page, err);
+    return kind->decode(picture, document->bytes, document->size, &document->limits, err);
+}
+
+enum omr_status omr_document_decode(const struct omr_document *document, int page,
+                                    struct omr_image **image, struct omr_error *err) {
     double start_ms = omr_clock_ms();
-    struct omr_image_limits complete = complete_limits(limits);
     struct omr_picture picture = {.orientation = 1};
     struct omr_image *made = NULL;
-    const struct kind *kind = NULL;
     enum omr_status status;
 
-    if ((status = check_file(bytes, size, &complete, &kind, err)) ||
-        (status = kind->decode(&picture, bytes, size, &complete, err)) ||
+    if (page < 0 || page >= document->page_count)
+        return omr_fail(err, OMR_ERROR_USAGE, "image.page", "there is no page %d", page + 1);
+    if ((status = decode_picture(document, page, &picture, err)) ||
         (status = omr_pixmap_turn(&picture.grey, picture.orientation, err)))
         goto done;
     made = calloc(1, sizeof *made);
@@ -136,5 +196,21 @@ enum omr_status omr_image_decode(struct omr_image **image, const void *bytes, si
     *image = made;
 done:
     omr_pixmap_clear(&picture.grey);
+    return status;
+}
+
+enum omr_status omr_image_decode(struct omr_image **image, const void *bytes, size_t size,
+                                 const struct omr_image_limits *limits, struct omr_error *err) {
+    struct omr_document *document;
+    enum omr_status status = omr_document_open(&document, bytes, size, limits, err);
+    if (status)
+        return status;
+    if (document->page_count > 1)
+        status =
+            omr_fail(err, OMR_ERROR_USAGE, "image.several_pages",
+                     "the file has %d pages, a picture of one is needed", document->page_count);
+    else
+        status = omr_document_decode(document, 0, image, err);
+    omr_document_close(document);
     return status;
 }

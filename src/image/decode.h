@@ -27,6 +27,22 @@ enum omr_status omr_png_decode(struct omr_picture *picture, const uint8_t *bytes
                                const struct omr_image_limits *limits, struct omr_error *err);
 enum omr_status omr_bmp_decode(struct omr_picture *picture, const uint8_t *bytes, size_t size,
                                const struct omr_image_limits *limits, struct omr_error *err);
+enum omr_status omr_gif_decode(struct omr_picture *picture, const uint8_t *bytes, size_t size,
+                               const struct omr_image_limits *limits, struct omr_error *err);
+enum omr_status omr_webp_decode(struct omr_picture *picture, const uint8_t *bytes, size_t size,
+                                const struct omr_image_limits *limits, struct omr_error *err);
+
+/* A kind of file that may hold several pages. */
+struct omr_pages_kind {
+    /* Finds the pages, at least one. `bytes` outlive the state. */
+    enum omr_status (*open)(void **state, int *count, const uint8_t *bytes, size_t size,
+                            const struct omr_image_limits *limits, struct omr_error *err);
+    /* Decodes page `number` (from 0); several threads may do so at once. */
+    enum omr_status (*decode)(struct omr_picture *picture, const void *state, int number,
+                              struct omr_error *err);
+    void (*close)(void *state);
+};
+extern const struct omr_pages_kind omr_tiff_pages;
 
 /* What every decoder asks once it knows the size, before it allocates anything that grows with
  * it. */

@@ -29,6 +29,10 @@ long failing_memory_end(bool *has_failed) {
     return 0;
 }
 
+void *failing_memory_realloc_surely(void *memory, size_t size) {
+    return realloc(memory, size);
+}
+
 #else
 
 void *__libc_malloc(size_t size);
@@ -66,6 +70,11 @@ static bool is_refused(void) {
 static void *count_block(void *memory) {
     held += is_counting && memory;
     return memory;
+}
+
+void *failing_memory_realloc_surely(void *memory, size_t size) {
+    void *moved = __libc_realloc(memory, size);
+    return memory ? moved : count_block(moved);
 }
 
 /* The project hides what it defines; these must be found by shared libraries. */

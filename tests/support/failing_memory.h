@@ -7,6 +7,7 @@
 #define OMR_TESTS_FAILING_MEMORY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 bool failing_memory_works(void);
 
@@ -16,5 +17,8 @@ void failing_memory_begin(long countdown);
 /* Memory is plenty again. Returns how many blocks taken since are still held; `*has_failed` tells
  * whether a request was refused. */
 long failing_memory_end(bool *has_failed);
+
+/* Like realloc(), counted like it, and never refused: for libraries that cannot live with less. */
+void *failing_memory_realloc_surely(void *memory, size_t size);
 
 #endif

@@ -27,11 +27,7 @@ static void kinds_that_cannot_be_read_are_named(void **state) {
         char begin[20];
         const char *name;
     } kinds[] = {
-        {"II*\0\x08\0\0\0", "TIFF"},
-        {"MM\0*\0\0\0\x08", "TIFF"},
         {"%PDF-1.7", "PDF"},
-        {"GIF89a..", "GIF"},
-        {"RIFF....WEBPVP8 ", "WebP"},
         {"\0\0\0\x18"
          "ftypheic",
          "HEIC"},
