@@ -40,7 +40,7 @@ enum omr_status { OMR_STATUS_TABLE(OMR_STATUS_NAME) OMR_STATUS_COUNT };
 
 struct omr_error {
     enum omr_status status;
-    char code[48];  /* stable, for programs: "image.truncated" */
+    char code[48];  /* stable, for programs: "image.truncated"; docs/errors.md lists them */
     char text[464]; /* one sentence for people, in English, naming the item */
 };
 

@@ -65,7 +65,8 @@ struct omr_field {
     const struct omr_quad *area; /* barcodes: where on the picture it should be; otherwise NULL */
 };
 
-/* Something the page showed that is not an answer: code and English text. */
+/* Something the page showed that is not an answer: code and English text. docs/errors.md lists the
+ * codes. */
 struct omr_finding {
     const char *code;
     const char *text;

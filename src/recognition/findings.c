@@ -2,6 +2,7 @@
 #include "recognition/findings.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -10,16 +11,27 @@ static void add_finding(struct omr_findings *findings, const char *code, const c
         findings->item[findings->count++] = (struct omr_finding){code, text};
 }
 
+__attribute__((format(printf, 3, 4))) static void
+note_finding(struct omr_findings *findings, const char *code, const char *format, ...) {
+    if (findings->count >= OMR_FINDINGS_MOST)
+        return;
+    char *text = findings->text[findings->count];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof findings->text[0], format, arguments);
+    va_end(arguments);
+    add_finding(findings, code, text);
+}
+
 static void find_missing_part(struct omr_findings *findings, const struct omr_form_page *page,
                               const struct omr_verdict *verdicts) {
     int outside = 0;
     for (int i = 0; i < page->bubble_count; i++)
         outside += (verdicts[i].reasons & OMR_REASON_CUT_OFF) != 0;
-    if (!outside)
-        return;
-    snprintf(findings->page_cut_off, sizeof findings->page_cut_off,
-             "%d of the page's %d bubbles lie outside the picture", outside, page->bubble_count);
-    add_finding(findings, "page_cut_off", findings->page_cut_off);
+    if (outside)
+        note_finding(findings, "page_cut_off",
+                     "%d of the page's %d bubbles lie outside the picture", outside,
+                     page->bubble_count);
 }
 
 /* Of the smallest bubbles' outlines, as drawn in the middle of the page, picture px. */
@@ -39,12 +51,10 @@ static double least_width_px(const struct omr_sheet *sheet,
 static void find_low_resolution(struct omr_findings *findings, const struct omr_sheet *sheet,
                                 const struct omr_registration *registration) {
     double width = least_width_px(sheet, registration);
-    if (!(width < OMR_LEAST_BUBBLE_PX))
-        return;
-    snprintf(findings->low_resolution, sizeof findings->low_resolution,
-             "bubbles are only %d px wide on the picture; %d are needed to be sure", (int)width,
-             OMR_LEAST_BUBBLE_PX);
-    add_finding(findings, "low_resolution", findings->low_resolution);
+    if (width < OMR_LEAST_BUBBLE_PX)
+        note_finding(findings, "low_resolution",
+                     "bubbles are only %d px wide on the picture; %d are needed to be sure",
+                     (int)width, OMR_LEAST_BUBBLE_PX);
 }
 
 /* A page of which a part was not seen is not called blank, nor one on which a threshold hid marks.

@@ -18,7 +18,7 @@ enum { OMR_FINDINGS_MOST = OMR_REGISTRATION_FINDINGS + 4 };
 struct omr_findings {
     struct omr_finding item[OMR_FINDINGS_MOST];
     int count;
-    char low_resolution[96], page_cut_off[96]; /* texts with figures in them */
+    char text[OMR_FINDINGS_MOST][112]; /* of those that hold figures */
 };
 
 /* Gathers what registration noted and what the readings of all bubbles show together:

@@ -101,6 +101,7 @@ static void an_empty_page_is_a_finding(void **state) {
     (void)state;
     struct omr_result *result = read_page(load_picture("blank.png"));
     assert_one_finding(result, "blank_page", "nothing is clearly marked on this page");
+    assert_int_equal(result->review_count, 0);
     omr_result_free(result);
 }
 
