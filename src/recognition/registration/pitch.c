@@ -66,16 +66,17 @@ static int count_present(const struct omr_fit *fit, double dx, double dy) {
 
 bool omr_fit_check_pitch(struct omr_fit *fit) {
     double right = pitch_along(fit->sheet->page, false), down = pitch_along(fit->sheet->page, true);
-    const double shift[SHIFTS][2] = {{right, 0},    {-right, 0},    {0, down},
-                                     {0, -down},    {2 * right, 0}, {-2 * right, 0},
-                                     {0, 2 * down}, {0, -2 * down}};
+    const double shift[SHIFTS][2] = {{right, 0},     {-right, 0},    {0, down},
+                                     {0, -down},     {2 * right, 0}, {-2 * right, 0},
+                                     {0, 2 * down},  {0, -2 * down}, {right, down},
+                                     {-right, down}, {right, -down}, {-right, -down}};
     fit->is_moved = false;
-    if (fit->light - fit->present <
-        LEAST_LEAD) /* a shifted form would lack a row's or column's end */
+    /* A shifted form would lack the outlines at the end of a row or column. */
+    if (fit->light - fit->present < LEAST_LEAD)
         return true;
     int here = count_present(fit, 0, 0), most = -1, best = -1;
     for (int k = 0; k < SHIFTS; k++) {
-        if ((shift[k][0] == 0 && shift[k][1] == 0) || (k >= 8 && (right == 0 || down == 0)))
+        if ((shift[k][0] == 0 && shift[k][1] == 0) || (k >= 8 && (right <= 0 || down <= 0)))
             continue;
         int present = count_present(fit, shift[k][0], shift[k][1]);
         if (present > most)

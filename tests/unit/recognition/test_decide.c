@@ -159,6 +159,7 @@ static void a_thick_pen_leaves_every_bubble_and_crosses_out_none(void **state) {
     set_ink(&sheet, 0, 0.6);
     set_ink(&sheet, 1, 0.6);
     sheet.measures[0].outside = 0.45;
+    sheet.measures[1].outside = 0.41;
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }

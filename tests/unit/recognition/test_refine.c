@@ -300,12 +300,14 @@ static void fit_off_by(struct omr_fit *fit, struct bench *bench, double x, doubl
     fit->result.ring_factor[0] = DRAWN_RING_RATIO;
     fit->result.level = 1;
     fit->usual = 0.3;
+    fit->light = DRAWN_BUBBLES; /* some are not where they should be: the check is worth its time */
+    fit->present = DRAWN_BUBBLES - 5;
 }
 
 static void a_map_off_by_a_column_or_a_row_is_moved_back(void **state) {
     (void)state;
-    static const double off[][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {2, 0}, {0, -2}};
-    for (int k = 0; k < 6; k++) {
+    static const double off[][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {2, 0}, {0, -2}, {1, 1}};
+    for (int k = 0; k < 7; k++) {
         struct bench bench;
         struct omr_fit fit;
         bench_open(&bench);
