@@ -5,6 +5,7 @@
 #define OMR_FORM_H
 
 #include <omr/error.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct omr_form;
@@ -28,5 +29,46 @@ OMR_API int omr_form_page_count(const struct omr_form *form);
 
 /* How many bubbles page `page` (from 0) has. */
 OMR_API int omr_form_bubble_count(const struct omr_form *form, int page);
+
+/* What a form holds, for those who show it or check it. Indices count from 0; lengths and places
+ * are pixels of the printed page at 300 dpi, from its top left; texts live as long as the form.
+ * Each call says whether there is such a thing. */
+struct omr_page_info {
+    double width, height;
+    int marker_count, element_count, bubble_count;
+};
+OMR_API bool omr_form_find_page(const struct omr_form *form, int page, struct omr_page_info *info);
+
+/* A positioning marker: a black rectangle. */
+struct omr_marker_info {
+    double left, top, width, height;
+    bool is_rotation; /* tells which way is up; the others stand in the corners */
+};
+OMR_API bool omr_form_find_marker(const struct omr_form *form, int page, int marker,
+                                  struct omr_marker_info *info);
+
+struct omr_element_info {
+    const char *kind; /* "choice box", "check box", "grid", "composite grid", "replace trigger",
+                         "score group", "barcode", "write-in area" */
+    const char *name;
+    double left, top, width, height; /* as the pattern has it: for bubbles it may be wrong */
+    int position_count;              /* places where something is chosen */
+    int first_bubble, bubble_count;  /* they stand next to each other */
+    int threshold;                   /* percent, -1 none of its own */
+    bool is_single_mark;             /* several marks are for review */
+    const char *barcode;             /* its type as written, "" where it is none */
+    const char *target, *value;      /* replace trigger: what it replaces, by what; else "" */
+};
+OMR_API bool omr_form_find_element(const struct omr_form *form, int page, int element,
+                                   struct omr_element_info *info);
+
+struct omr_bubble_info {
+    const char *value;
+    double x, y, width, height; /* centre and size */
+    bool is_square;             /* else an ellipse */
+    int element, position;      /* which of the page, which of the element */
+};
+OMR_API bool omr_form_find_bubble(const struct omr_form *form, int page, int bubble,
+                                  struct omr_bubble_info *info);
 
 #endif

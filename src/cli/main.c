@@ -10,7 +10,7 @@
 
 /* In the order in which help lists them. */
 static const struct cli_command *const commands[] = {
-    &cmd_recognize, &cmd_inspect,
+    &cmd_recognize, &cmd_inspect, &cmd_pattern,
 #if OMR_HAS_SERVER
     &cmd_serve,     &cmd_client,  &cmd_worker,
 #endif

@@ -91,4 +91,7 @@ struct omr_form {
     int page_count;
 };
 
+/* "choice box": what people call it; a constant. */
+const char *omr_element_kind_name(enum omr_element_kind kind);
+
 #endif

@@ -5,7 +5,9 @@
  * near enough to a segment, long ones are thin areas: that is quicker. */
 #include "overlay/canvas.h"
 
+#include "base/buffer.h"
 #include "base/error.h"
+#include "image/encode.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -205,4 +207,15 @@ void omr_canvas_box(struct omr_canvas *canvas, double left, double top, double r
                     struct omr_ink ink) {
     const struct omr_point area[] = {{left, top}, {right, top}, {right, bottom}, {left, bottom}};
     omr_canvas_fill(canvas, area, 4, ink);
+}
+
+enum omr_status omr_canvas_write(const struct omr_canvas *canvas, char **png, size_t *size,
+                                 struct omr_error *err) {
+    struct omr_buffer file = {0};
+    enum omr_status status =
+        omr_png_encode(&file, canvas->pixels, canvas->width, canvas->height, err);
+    if (!status)
+        *png = omr_buffer_detach(&file, size);
+    omr_buffer_clear(&file);
+    return status;
 }

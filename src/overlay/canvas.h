@@ -49,4 +49,8 @@ void omr_canvas_outline(struct omr_canvas *canvas, const struct omr_point *point
 void omr_canvas_box(struct omr_canvas *canvas, double left, double top, double right, double bottom,
                     struct omr_ink ink);
 
+/* The canvas as a PNG, which belongs to the caller (free()). */
+enum omr_status omr_canvas_write(const struct omr_canvas *canvas, char **png, size_t *size,
+                                 struct omr_error *err);
+
 #endif

@@ -4,7 +4,6 @@
 #include "base/error.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 static const double apart_px = 5;
 static const double cost_of_label = 8, cost_of_edge = 50;
@@ -28,13 +27,14 @@ static bool is_over(const struct omr_area *a, const struct omr_area *b) {
     return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
 }
 
-static double cost_of(const struct omr_labels *labels, const struct omr_area *area) {
+/* Not counted on beyond `most`. */
+static double cost_of(const struct omr_labels *labels, const struct omr_area *area, double most) {
     const struct omr_area *bounds = &labels->bounds;
     double cost = 0;
     if (area->left < bounds->left || area->right > bounds->right || area->top < bounds->top ||
         area->bottom > bounds->bottom)
         cost += cost_of_edge;
-    for (int i = 0; i < labels->count; i++)
+    for (int i = 0; i < labels->count && cost < most; i++)
         if (is_over(area, &labels->obstacles[i].area))
             cost += labels->obstacles[i].cost;
     return cost;
@@ -70,20 +70,23 @@ static struct omr_area push_inside(const struct omr_area *bounds, struct omr_are
     return (struct omr_area){area.left + dx, area.top + dy, area.right + dx, area.bottom + dy};
 }
 
-struct omr_area omr_labels_place(struct omr_labels *labels, struct omr_area anchor, double width,
-                                 double height, const enum omr_side sides[4]) {
+bool omr_labels_place(struct omr_labels *labels, struct omr_area anchor, double width,
+                      double height, const enum omr_side sides[4], double most,
+                      struct omr_area *place) {
     struct omr_area best = {0};
-    double least = INFINITY;
+    double least = most;
     for (int step = 0; step < STEPS && least > step * cost_of_step; step++)
         for (int i = 0; i < 4; i++) {
             struct omr_area area = beside(&anchor, width, height, sides[i], step * height);
-            double cost = cost_of(labels, &area) + step * cost_of_step;
+            double cost = cost_of(labels, &area, least) + step * cost_of_step;
             if (cost < least) {
                 least = cost;
                 best = area;
             }
         }
-    best = push_inside(&labels->bounds, best);
-    omr_labels_avoid(labels, best, cost_of_label);
-    return best;
+    if (!(least < most))
+        return false;
+    *place = push_inside(&labels->bounds, best);
+    omr_labels_avoid(labels, *place, cost_of_label);
+    return true;
 }

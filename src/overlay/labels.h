@@ -8,6 +8,7 @@
 #include "base/arena.h"
 
 #include <omr/error.h>
+#include <stdbool.h>
 
 struct omr_area {
     double left, top, right, bottom; /* canvas px */
@@ -30,10 +31,12 @@ enum omr_status omr_labels_init(struct omr_labels *labels, struct omr_area bound
                                 struct omr_arena *arena, struct omr_error *err);
 void omr_labels_avoid(struct omr_labels *labels, struct omr_area area, double cost);
 
-/* A place for a label of this size beside `anchor`, which later ones avoid. Ways are tried in the
- * order of `sides`, the first of equally good ones wins. */
+/* Finds a place for a label of this size beside `anchor`, which later ones avoid. Ways are tried in
+ * the order of `sides`, the first of equally good ones wins. False when each would cost `most` or
+ * more (INFINITY: there is always one). */
 enum omr_side { OMR_SIDE_RIGHT, OMR_SIDE_LEFT, OMR_SIDE_ABOVE, OMR_SIDE_BELOW };
-struct omr_area omr_labels_place(struct omr_labels *labels, struct omr_area anchor, double width,
-                                 double height, const enum omr_side sides[4]);
+bool omr_labels_place(struct omr_labels *labels, struct omr_area anchor, double width,
+                      double height, const enum omr_side sides[4], double most,
+                      struct omr_area *place);
 
 #endif

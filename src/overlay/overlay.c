@@ -6,7 +6,6 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "image/encode.h"
 #include "overlay/labels.h"
 #include "overlay/marks.h"
 #include "overlay/palette.h"
@@ -56,9 +55,10 @@ static void write_counts(struct omr_strip *strip, const struct overlay *overlay)
 static void write_registration(struct omr_strip *strip, const struct overlay *overlay) {
     const struct omr_registration_summary *found = &overlay->result->registration;
     char text[200];
+    double turned = fabs(found->rotation_deg) < 0.05 ? 0 : found->rotation_deg; /* not "-0.0" */
     snprintf(text, sizeof text,
              "page %d, found by %s, turned by %.1f degrees, outlines %.1f px off",
-             overlay->result->page, found->method, found->rotation_deg, found->residual_px);
+             overlay->result->page, found->method, turned, found->residual_px);
     omr_strip_break(strip);
     omr_strip_words(strip, text, omr_slate);
 }
@@ -142,7 +142,9 @@ static void draw_label(struct overlay *overlay, struct omr_area anchor, const ch
         return;
     double width = omr_text_width(text, size, letter_px) + 2 * label_margin_px;
     double height = letter_px + 2 * label_margin_px + 2;
-    struct omr_area at = omr_labels_place(&overlay->labels, anchor, width, height, sides);
+    struct omr_area at;
+    if (!omr_labels_place(&overlay->labels, anchor, width, height, sides, INFINITY, &at))
+        return;
     const struct omr_point corners[] = {
         {at.left, at.top}, {at.right, at.top}, {at.right, at.bottom}, {at.left, at.bottom}};
     draw_leader(overlay, &anchor, &at, ink);
@@ -303,17 +305,12 @@ enum omr_status omr_overlay_draw(const struct omr_result *result, const struct o
                                  const char *error_text, char **png, size_t *size,
                                  struct omr_error *err) {
     struct overlay overlay = {.result = result, .image = image, .error_text = error_text};
-    struct omr_buffer file = {0};
     if (!result && !error_text)
         return omr_fail(err, OMR_ERROR_USAGE, "overlay.nothing",
                         "there is neither a result nor a text to draw");
     enum omr_status status = draw(&overlay, err);
     if (!status)
-        status = omr_png_encode(&file, overlay.canvas.pixels, overlay.canvas.width,
-                                overlay.canvas.height, err);
-    if (!status)
-        *png = omr_buffer_detach(&file, size);
-    omr_buffer_clear(&file);
+        status = omr_canvas_write(&overlay.canvas, png, size, err);
     omr_canvas_clear(&overlay.canvas);
     omr_arena_clear(&overlay.arena);
     return status;
