@@ -56,21 +56,27 @@ static void print_markers(const struct omr_form *form, int page, int count) {
                marker.width, marker.height);
 }
 
-/* The values of the first position: the others of a grid have the same, as a rule. */
+/* The values of the first position: the others of a grid have the same, as a rule. A value that
+ * repeats, as in the row of a table, is told once. */
 static void print_values(const struct omr_form *form, int page,
                          const struct omr_element_info *element) {
     enum { VALUES_MOST = 10 };
     struct omr_bubble_info bubble;
+    const char *last = NULL;
+    int told = 0;
     for (int i = 0; i < element->bubble_count; i++) {
         if (!omr_form_find_bubble(form, page, element->first_bubble + i, &bubble) ||
             bubble.position > 0)
             return;
-        if (i == VALUES_MOST) {
+        if (last && strcmp(last, bubble.value) == 0)
+            continue;
+        if (told++ == VALUES_MOST) {
             fputs(",...", stdout);
             return;
         }
-        fputs(i ? "," : "", stdout);
+        fputs(last ? "," : "", stdout);
         print_text(bubble.value);
+        last = bubble.value;
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include <png.h>
 
@@ -20,11 +21,12 @@ struct writer {
     struct omr_buffer *into;
     struct omr_error *err;
     enum omr_status status;
+    bool lacks_memory;
 };
 
 static void on_error(png_structp png, png_const_charp text) {
     struct writer *writer = png_get_error_ptr(png);
-    if (writer->into->has_failed)
+    if (writer->into->has_failed || writer->lacks_memory)
         writer->status = omr_fail_memory(writer->err);
     else
         writer->status = omr_fail(writer->err, OMR_ERROR_INTERNAL, "image.encode",
@@ -44,14 +46,26 @@ static void write_bytes(png_structp png, png_bytep bytes, size_t size) {
         png_error(png, "out of memory");
 }
 
+static png_voidp take_memory(png_structp png, png_alloc_size_t size) {
+    struct writer *writer = png_get_mem_ptr(png);
+    void *taken = malloc(size);
+    writer->lacks_memory = writer->lacks_memory || !taken;
+    return taken;
+}
+
+static void give_memory(png_structp png, png_voidp memory) {
+    (void)png;
+    free(memory);
+}
+
 static void flush_nothing(png_structp png) {
     (void)png;
 }
 
-/* False when libpng has left by its error. */
-static bool write_picture(struct writer *writer, const uint8_t *pixels, int width, int height) {
+/* Errors are in `writer->status` afterwards. */
+static void write_picture(struct writer *writer, const uint8_t *pixels, int width, int height) {
     if (setjmp(writer->escape))
-        return false;
+        return;
     png_set_write_fn(writer->png, writer, write_bytes, flush_nothing);
     png_set_compression_level(writer->png, PACKING);
     png_set_filter(writer->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE | PNG_FILTER_UP);
@@ -62,19 +76,19 @@ static bool write_picture(struct writer *writer, const uint8_t *pixels, int widt
     for (int y = 0; y < height; y++)
         png_write_row(writer->png, pixels + (size_t)y * (size_t)width * 3);
     png_write_end(writer->png, writer->info);
-    return true;
 }
 
 enum omr_status omr_png_encode(struct omr_buffer *into, const uint8_t *pixels, int width,
                                int height, struct omr_error *err) {
     struct writer writer = {.into = into, .err = err};
-    writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &writer, on_error, on_warning);
+    writer.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &writer, on_error, on_warning,
+                                           &writer, take_memory, give_memory);
     if (writer.png)
         writer.info = png_create_info_struct(writer.png);
     if (!writer.info)
         writer.status = omr_fail_memory(err);
-    else if (!write_picture(&writer, pixels, width, height) && !writer.status)
-        writer.status = OMR_ERROR_INTERNAL;
+    else
+        write_picture(&writer, pixels, width, height);
     png_destroy_write_struct(&writer.png, &writer.info);
     return writer.status;
 }

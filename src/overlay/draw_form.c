@@ -5,7 +5,6 @@
 #include <omr/overlay.h>
 
 #include "base/error.h"
-#include "base/utf8.h"
 #include "form/form.h"
 #include "overlay/labels.h"
 #include "overlay/palette.h"
@@ -207,9 +206,7 @@ static void draw_row_name(struct drawing *drawing, struct omr_area area, const c
     if (!size || drawing->label_count++ >= LABELS_MOST)
         return;
     while (from < size && omr_text_width(text + from, size - from, height) > room)
-        from += omr_utf8_length(text + from, size - from)
-                    ? omr_utf8_length(text + from, size - from)
-                    : 1;
+        from += omr_text_step(text + from, size - from);
     width = omr_text_width(text + from, size - from, height);
     omr_text_draw(&drawing->canvas, text + from, size - from, area.left - beside_px - width,
                   (area.top + area.bottom + height) / 2, height, ink);
@@ -277,9 +274,9 @@ static void draw_page(struct drawing *drawing) {
     draw_markers(drawing);
     for (int i = 0; i < page->bubble_count; i++)
         draw_bubble(drawing, &page->bubbles[i]);
-    draw_long_values(drawing);
     for (int i = 0; i < page->element_count; i++)
         draw_name(drawing, &page->elements[i]);
+    draw_long_values(drawing);
 }
 
 static enum omr_status draw(struct drawing *drawing, struct omr_error *err) {

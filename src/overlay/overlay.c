@@ -66,7 +66,7 @@ static void write_registration(struct omr_strip *strip, const struct overlay *ov
 static void write_findings(struct omr_strip *strip, const struct overlay *overlay) {
     for (int i = 0; i < overlay->result->finding_count; i++) {
         omr_strip_break(strip);
-        omr_strip_words(strip, overlay->result->findings[i].text, omr_red);
+        omr_strip_words(strip, overlay->result->findings[i].text, omr_rust);
     }
     for (int bit = 0; bit < OMR_REASON_COUNT; bit++)
         if (overlay->marks.page_reasons & 1u << bit) {
@@ -229,7 +229,7 @@ static void draw_quad(struct overlay *overlay, const struct omr_point corners[4]
 static void draw_page(struct overlay *overlay) {
     const struct omr_registration_summary *found = &overlay->result->registration;
     struct omr_area area;
-    bool is_unsure = overlay->marks.page_reasons || overlay->result->finding_count;
+    bool is_unsure = overlay->marks.page_reasons != 0;
     draw_quad(overlay, found->corners, is_unsure ? 6 : 2.5, is_unsure ? omr_red : omr_slate, &area);
     for (int i = 0; i < found->marker_count; i++) {
         draw_quad(overlay, found->markers[i].corners, 3, omr_violet, &area);

@@ -16,6 +16,9 @@ double omr_text_width(const char *text, size_t size, double height);
 void omr_text_draw(struct omr_canvas *canvas, const char *text, size_t size, double x, double y,
                    double height, struct omr_ink ink);
 
+/* Bytes of the first character; a byte that is not UTF-8 counts as one. */
+size_t omr_text_step(const char *text, size_t size);
+
 /* How much of `text` fits into `width`: bytes, whole characters. */
 size_t omr_text_fit(const char *text, size_t size, double width, double height);
 

@@ -57,7 +57,7 @@ class Documents(unittest.TestCase):
     def test_every_option_of_omr_exists(self):
         shown = ''.join(subprocess.run([PROGRAM, 'help', command], capture_output=True, text=True,
                                        check=True).stdout
-                        for command in ('recognize', 'serve', 'client'))
+                        for command in ('inspect', 'pattern', 'recognize', 'serve', 'client'))
         known = set(re.findall(r'--[a-z-]+', shown)) | {'--version'}
         for name, text in documents():
             for line in code_of(text).splitlines():
