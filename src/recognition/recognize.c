@@ -12,6 +12,7 @@
 #include "image/paper.h"
 #include "image/pyramid.h"
 #include "recognition/barcodes.h"
+#include "recognition/blame.h"
 #include "recognition/decision/decide.h"
 #include "recognition/findings.h"
 #include "recognition/mark/measure.h"
@@ -23,8 +24,6 @@
 
 /* The level for markers is at most this long; its paper cells hold a marker's width and more. */
 enum { MARKER_LEVEL_PX = 1200, PAPER_CELL_PX = 32 };
-/* Bubbles smaller than this are found by luck only. */
-enum { TOO_SMALL_PX = 7 };
 
 /* Everything that is known of one picture while it is read. */
 struct work {
@@ -63,28 +62,12 @@ static enum omr_status load_page(struct work *work, const struct omr_form_page *
     return status;
 }
 
-/* Where even a page that filled the picture would have bubbles too small to be found, that is the
- * reason to tell. */
-static enum omr_status blame_size(const struct work *work, struct omr_error *err) {
-    const struct omr_pixmap *grey = &work->image->grey;
-    const struct omr_form_page *page = work->sheet.page;
-    double zoom = fmax(grey->width, grey->height) / fmax(page->width, page->height);
-    double least = omr_bubble_classes_least_px(&work->classes);
-    if (!(zoom * least < TOO_SMALL_PX))
-        return OMR_ERROR_UNREGISTERED;
-    return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.too_small",
-                    "Could not find positioning markers on the image: it has only %d x %d pixels; "
-                    "a page of this form needs about %.0f x %.0f",
-                    grey->width, grey->height, page->width * OMR_LEAST_BUBBLE_PX / least,
-                    page->height * OMR_LEAST_BUBBLE_PX / least);
-}
-
 static enum omr_status register_page(struct work *work, struct omr_error *err) {
     double begin = omr_clock_ms();
     enum omr_status status =
         omr_registration_find(&work->registration, &work->sheet, &work->arena, err);
     work->timings.registration_ms = omr_clock_ms() - begin;
-    return status == OMR_ERROR_UNREGISTERED ? blame_size(work, err) : status;
+    return status == OMR_ERROR_UNREGISTERED ? omr_picture_blame(&work->sheet, err) : status;
 }
 
 static enum omr_status measure_bubbles(struct work *work, struct omr_error *err) {

@@ -135,6 +135,31 @@ static void assert_not_found(struct omr_image *image, const char *code, const ch
     assert_string_equal(err.text, text);
 }
 
+/* Running means of `count` lines of `length` pixels, `step` apart; lines are `stride` apart. */
+static void blur_lines(uint8_t *pixels, int length, int count, int step, int stride, int reach) {
+    uint8_t *line = malloc((size_t)length);
+    assert_non_null(line);
+    for (int i = 0; i < count; i++) {
+        uint8_t *at = pixels + i * stride;
+        int sum = 0, held = 0;
+        for (int k = 0; k < length; k++)
+            line[k] = at[k * step];
+        for (int k = -reach; k < length; k++) {
+            if (k + reach < length) {
+                sum += line[k + reach];
+                held++;
+            }
+            if (k - reach - 1 >= 0) {
+                sum -= line[k - reach - 1];
+                held--;
+            }
+            if (k >= 0)
+                at[k * step] = (uint8_t)(sum / held);
+        }
+    }
+    free(line);
+}
+
 static struct omr_image *white(int width, int height) {
     uint8_t *pixels = malloc((size_t)width * (size_t)height);
     struct omr_image *image = NULL;
@@ -158,6 +183,40 @@ static void a_picture_without_any_square_says_so(void **state) {
     assert_not_found(white(1240, 1754), "registration.no_squares",
                      "Could not find positioning markers on the image: no dark square was seen; "
                      "all corner squares of the form must be on it, sharp and evenly lit");
+}
+
+/* Each pixel becomes the mean of those up to `reach` away, along and down, twice. Ends `sharp`. */
+static struct omr_image *blur(struct omr_image *sharp, int reach) {
+    int width = omr_image_width(sharp), height = omr_image_height(sharp);
+    uint8_t *pixels = malloc((size_t)width * (size_t)height);
+    struct omr_image *image = NULL;
+    assert_non_null(pixels);
+    for (int y = 0; y < height; y++)
+        memcpy(pixels + y * width, omr_image_row(sharp, y), (size_t)width);
+    for (int round = 0; round < 4; round++)
+        blur_lines(pixels, round % 2 ? height : width, round % 2 ? width : height,
+                   round % 2 ? width : 1, round % 2 ? 1 : width, reach);
+    assert_int_equal(omr_image_from_grey(&image, pixels, width, height, (size_t)width, NULL),
+                     OMR_OK);
+    free(pixels);
+    omr_image_free(sharp);
+    return image;
+}
+
+static void a_picture_too_blurred_says_so(void **state) {
+    (void)state;
+    assert_not_found(blur(reduce(load_picture("photo.jpg"), 1, 2), 9), "registration.blurred",
+                     "Could not find positioning markers on the image: it is blurred, nothing on "
+                     "it has a sharp edge");
+}
+
+static void a_sharp_part_of_a_page_is_not_called_blurred(void **state) {
+    (void)state;
+    struct omr_image *photo = reduce(load_picture("photo.jpg"), 0.3, 2);
+    struct omr_result *result = NULL;
+    struct omr_error err = {0};
+    assert_int_equal(recognize(photo, &result, &err), OMR_ERROR_UNREGISTERED);
+    assert_string_not_equal(err.code, "registration.blurred");
 }
 
 /* A page of two bubbles on a picture of a tenth of its size, one of them outside. */
@@ -209,6 +268,8 @@ int main(void) {
         cmocka_unit_test(a_page_cut_off_is_a_finding_and_never_called_blank),
         cmocka_unit_test(a_picture_too_small_for_the_form_says_what_is_needed),
         cmocka_unit_test(a_picture_without_any_square_says_so),
+        cmocka_unit_test(a_picture_too_blurred_says_so),
+        cmocka_unit_test(a_sharp_part_of_a_page_is_not_called_blurred),
         cmocka_unit_test(what_registration_noted_is_kept_beside_what_the_page_shows),
         cmocka_unit_test(a_page_is_not_called_blank_where_a_threshold_hid_marks),
     };
