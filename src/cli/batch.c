@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Work comes in two kinds: to open a file, and to read a page of an open one. Pages of early files
+ * go first, so that no more files are open than threads. */
 #include "cli/batch.h"
 
 #include "base/error.h"
@@ -9,31 +12,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_IMAGE_BYTES = 64 << 20, MAX_THREADS = 256 };
+enum { MAX_IMAGE_BYTES = 64 << 20, MAX_THREADS = 256, OPENING = -1 };
 
-struct job {
-    struct cli_reading reading;
+struct page {
+    enum omr_status status;
+    struct omr_error err;
+    struct omr_result *result;
     bool is_done;
+};
+
+struct file {
+    const char *path;
+    bool is_taken, is_open; /* somebody opens it; that is done, well or not */
+    char *bytes;
+    struct omr_document *document;
+    struct page only, *pages; /* `pages` is `&only` where there is one */
+    int page_count, next, left;
 };
 
 struct batch {
     const struct omr_form *form;
     const struct omr_recognize_options *options;
-    struct job *jobs;
-    int count, next; /* the next that nobody has taken */
+    struct file *files;
+    int count, first; /* the first file of which a page waits to be taken */
     pthread_mutex_t lock;
     pthread_cond_t has_changed;
 };
 
-static enum omr_status recognize(const struct batch *batch, const char *bytes, size_t size,
-                                 struct omr_result **result, struct omr_error *err) {
-    struct omr_image *image = NULL;
-    enum omr_status status = omr_image_decode(&image, bytes, size, NULL, err);
-    if (!status)
-        status = omr_recognize(result, batch->form, image, batch->options, err);
-    omr_image_free(image);
-    return status;
-}
+struct task {
+    struct file *file;
+    int page; /* or OPENING */
+};
 
 /* The texts of omr_file_load() begin with the path, which the reading holds already. */
 static void drop_path(const char *path, char *text) {
@@ -42,58 +51,141 @@ static void drop_path(const char *path, char *text) {
         memmove(text, text + length + 2, strlen(text + length + 2) + 1);
 }
 
-static void read_one(const struct batch *batch, struct cli_reading *reading) {
-    char *bytes;
+/* Never fails: why a file cannot be opened is what its only page says. */
+static void open_file(struct file *file) {
+    struct page *only = &file->only;
     size_t size;
-    reading->status = omr_file_load(reading->path, MAX_IMAGE_BYTES, &bytes, &size, &reading->err);
-    if (reading->status) {
-        drop_path(reading->path, reading->err.text);
-        return;
+    int count = 1;
+    only->status = omr_file_load(file->path, MAX_IMAGE_BYTES, &file->bytes, &size, &only->err);
+    if (only->status)
+        drop_path(file->path, only->err.text);
+    else
+        only->status = omr_document_open(&file->document, file->bytes, size, NULL, &only->err);
+    if (!only->status)
+        count = omr_document_page_count(file->document);
+    file->pages = count > 1 ? calloc((size_t)count, sizeof *file->pages) : only;
+    if (!file->pages) {
+        only->status = omr_fail_memory(&only->err);
+        file->pages = only;
+        count = 1;
     }
-    reading->status = recognize(batch, bytes, size, &reading->result, &reading->err);
-    free(bytes);
+    file->page_count = file->left = count;
+}
+
+static void read_page(const struct batch *batch, const struct file *file, int number) {
+    struct page *page = &file->pages[number];
+    struct omr_image *image = NULL;
+    if (page->status)
+        return;
+    page->status = omr_document_decode(file->document, number, &image, &page->err);
+    if (!page->status)
+        page->status = omr_recognize(&page->result, batch->form, image, batch->options, &page->err);
+    omr_image_free(image);
+}
+
+static void close_file(struct file *file) {
+    omr_document_close(file->document);
+    free(file->bytes);
+    file->document = NULL;
+    file->bytes = NULL;
+}
+
+/* Something to do, or false: then nothing is left where no file is being opened. */
+static bool find_task(struct batch *batch, struct task *task, bool *is_anything_left) {
+    *is_anything_left = false;
+    for (int i = batch->first; i < batch->count; i++) {
+        struct file *file = &batch->files[i];
+        if (!file->is_taken || (file->is_open && file->next < file->page_count)) {
+            *task = (struct task){file, file->is_taken ? file->next++ : OPENING};
+            file->is_taken = true;
+            return true;
+        }
+        *is_anything_left |= !file->is_open;
+        if (file->is_open && i == batch->first)
+            batch->first++;
+    }
+    return false;
+}
+
+static void finish_task(struct batch *batch, const struct task *task) {
+    struct file *file = task->file;
+    if (task->page == OPENING) {
+        file->is_open = true;
+    } else {
+        file->pages[task->page].is_done = true;
+        if (--file->left == 0)
+            close_file(file);
+    }
+    pthread_cond_broadcast(&batch->has_changed);
 }
 
 static void *work(void *context) {
     struct batch *batch = context;
+    bool is_anything_left = true;
     pthread_mutex_lock(&batch->lock);
-    while (batch->next < batch->count) {
-        struct job *job = &batch->jobs[batch->next++];
+    while (is_anything_left) {
+        struct task task;
+        if (!find_task(batch, &task, &is_anything_left)) {
+            if (is_anything_left)
+                pthread_cond_wait(&batch->has_changed, &batch->lock);
+            continue;
+        }
+        is_anything_left = true;
         pthread_mutex_unlock(&batch->lock);
-        read_one(batch, &job->reading);
+        if (task.page == OPENING)
+            open_file(task.file);
+        else
+            read_page(batch, task.file, task.page);
         pthread_mutex_lock(&batch->lock);
-        job->is_done = true;
-        pthread_cond_signal(&batch->has_changed);
+        finish_task(batch, &task);
     }
     pthread_mutex_unlock(&batch->lock);
     return NULL;
 }
 
-/* Waits for each job in turn and hands its reading on. */
-static void collect(struct batch *batch, cli_batch_read *read, void *context) {
-    for (int i = 0; i < batch->count; i++) {
-        struct job *job = &batch->jobs[i];
-        pthread_mutex_lock(&batch->lock);
-        while (!job->is_done)
-            pthread_cond_wait(&batch->has_changed, &batch->lock);
-        pthread_mutex_unlock(&batch->lock);
-        read(context, &job->reading);
-        omr_result_free(job->reading.result);
+static void wait_for(struct batch *batch, const bool *is_done) {
+    pthread_mutex_lock(&batch->lock);
+    while (!*is_done)
+        pthread_cond_wait(&batch->has_changed, &batch->lock);
+    pthread_mutex_unlock(&batch->lock);
+}
+
+/* Waits for each page in turn and hands its reading on. */
+static void collect(struct batch *batch, struct file *file, cli_batch_read *read, void *context) {
+    wait_for(batch, &file->is_open);
+    for (int i = 0; i < file->page_count; i++) {
+        struct page *page = &file->pages[i];
+        wait_for(batch, &page->is_done);
+        read(context, &(struct cli_reading){.path = file->path,
+                                            .page = i + 1,
+                                            .page_count = file->page_count,
+                                            .status = page->status,
+                                            .err = page->err,
+                                            .result = page->result});
+        omr_result_free(page->result);
     }
+}
+
+static void free_pages(struct file *file) {
+    if (file->pages != &file->only)
+        free(file->pages);
 }
 
 static enum omr_status run_threads(struct batch *batch, int wanted, cli_batch_read *read,
                                    void *context, struct omr_error *err) {
     pthread_t threads[MAX_THREADS];
     int started = 0;
-    while (started < wanted && started < batch->count && started < MAX_THREADS &&
+    while (started < wanted && started < MAX_THREADS &&
            pthread_create(&threads[started], NULL, work, batch) == 0)
         started++;
     if (!started)
         return omr_fail(err, OMR_ERROR_MEMORY, "cli.thread", "no thread could be started");
-    collect(batch, read, context);
+    for (int i = 0; i < batch->count; i++)
+        collect(batch, &batch->files[i], read, context);
     while (started)
         pthread_join(threads[--started], NULL);
+    for (int i = 0; i < batch->count; i++)
+        free_pages(&batch->files[i]);
     return OMR_OK;
 }
 
@@ -101,16 +193,16 @@ enum omr_status cli_batch_run(const struct omr_form *form, char *const *paths, i
                               const struct omr_recognize_options *options, int jobs,
                               cli_batch_read *read, void *context, struct omr_error *err) {
     struct batch batch = {.form = form, .options = options, .count = count};
-    batch.jobs = calloc((size_t)count, sizeof *batch.jobs);
-    if (!batch.jobs)
+    batch.files = calloc((size_t)count, sizeof *batch.files);
+    if (!batch.files)
         return omr_fail_memory(err);
     for (int i = 0; i < count; i++)
-        batch.jobs[i].reading.path = paths[i];
+        batch.files[i].path = paths[i];
     pthread_mutex_init(&batch.lock, NULL);
     pthread_cond_init(&batch.has_changed, NULL);
     enum omr_status status = run_threads(&batch, jobs, read, context, err);
     pthread_cond_destroy(&batch.has_changed);
     pthread_mutex_destroy(&batch.lock);
-    free(batch.jobs);
+    free(batch.files);
     return status;
 }

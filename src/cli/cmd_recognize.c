@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cli/batch.h"
 #include "cli/command.h"
+#include "cli/images.h"
 #include "cli/input.h"
 #include "cli/table.h"
 
@@ -62,6 +63,8 @@ enum { OPTION_COUNT = sizeof options / sizeof *options };
 
 struct run {
     const struct settings *settings;
+    char *const *images;
+    int image_count;
     struct cli_table table;
     int code; /* the worst so far */
 };
@@ -76,14 +79,17 @@ static void complain(struct run *run, int code, const char *text) {
     worsen(run, code);
 }
 
-/* Where the document of an image goes: its file name without the ending, and the format's. */
-static char *output_path(const struct settings *settings, const char *image) {
+/* Where the document of an image goes: its file name without the ending, the page where the file
+ * has several (else 0), and the format's ending. */
+static char *output_path(const struct settings *settings, const char *image, int page) {
     const char *slash = strrchr(image, '/'), *name = slash ? slash + 1 : image;
     const char *dot = strrchr(name, '.');
     int length = (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name));
     struct omr_buffer path = {0};
-    omr_buffer_format(&path, "%s/%.*s%s", settings->output, length, name,
-                      endings[settings->format]);
+    omr_buffer_format(&path, "%s/%.*s", settings->output, length, name);
+    if (page)
+        omr_buffer_format(&path, "-p%d", page);
+    omr_buffer_text(&path, endings[settings->format]);
     return omr_buffer_detach(&path, NULL);
 }
 
@@ -95,14 +101,45 @@ static void print_document(const char *text, size_t size) {
     fflush(stdout);
 }
 
-static void save_document(struct run *run, const char *image, const char *text, size_t size) {
+/* Whether a page's document would take the place of that of a whole image: how many pages an image
+ * has is not known before. */
+static bool is_taken(const struct run *run, const char *path) {
+    bool found = false;
+    for (int i = 0; i < run->image_count && !found; i++) {
+        char *other = output_path(run->settings, run->images[i], 0);
+        found = other && strcmp(other, path) == 0;
+        free(other);
+    }
+    return found;
+}
+
+static void save_document(struct run *run, const char *image, int page, const char *text,
+                          size_t size) {
     struct omr_error err = {0};
-    char *path = output_path(run->settings, image);
+    char *path = output_path(run->settings, image, page);
     if (!path)
         complain(run, CLI_TROUBLE, "out of memory");
-    else if (omr_file_save(path, text, size, 0, &err))
+    else if (page && is_taken(run, path)) {
+        fprintf(stderr, "omr: %s: page %d: not written: %s belongs to another image\n", image, page,
+                path);
+        worsen(run, CLI_USAGE);
+    } else if (omr_file_save(path, text, size, 0, &err))
         complain(run, CLI_TROUBLE, err.text);
     free(path);
+}
+
+/* The page's number where there are several, else 0. */
+static int page_of(const struct cli_reading *reading) {
+    return reading->page_count > 1 ? reading->page : 0;
+}
+
+static void refuse_pages(struct run *run, const struct cli_reading *reading) {
+    if (reading->page == 1)
+        fprintf(stderr,
+                "omr: %s: has %d pages: several pages need --output DIR, --format table or "
+                "--format details\n",
+                reading->path, reading->page_count);
+    worsen(run, CLI_USAGE);
 }
 
 static void write_document(struct run *run, const struct cli_reading *reading) {
@@ -115,7 +152,7 @@ static void write_document(struct run *run, const struct cli_reading *reading) {
         return;
     }
     if (run->settings->output)
-        save_document(run, reading->path, text, size);
+        save_document(run, reading->path, page_of(reading), text, size);
     else
         print_document(text, size);
     free(text);
@@ -125,35 +162,44 @@ static void write_details(struct run *run, const struct cli_reading *reading) {
     struct omr_error err = {0};
     char *text;
     size_t size;
-    if (omr_details_write(reading->result, reading->path,
-                          reading->result ? reading->result->page : 1,
+    int page = reading->result && !page_of(reading) ? reading->result->page : reading->page;
+    if (omr_details_write(reading->result, reading->path, page,
                           reading->status ? reading->err.text : NULL, &text, &size, &err)) {
         complain(run, CLI_TROUBLE, err.text);
         return;
     }
     text[size] = '\n'; /* in place of the closing zero */
     if (run->settings->output)
-        save_document(run, reading->path, text, size + 1);
+        save_document(run, reading->path, page_of(reading), text, size + 1);
     else
         print_document(text, size + 1);
     free(text);
 }
 
-/* One image was read, or could not be. */
+static void name_failure(const struct cli_reading *reading) {
+    fprintf(stderr, "omr: %s: ", reading->path);
+    if (page_of(reading))
+        fprintf(stderr, "page %d: ", reading->page);
+    fprintf(stderr, "%s\n", reading->err.text);
+}
+
+/* One page of an image was read, or could not be. */
 static void take_reading(void *context, const struct cli_reading *reading) {
     struct run *run = context;
     struct omr_error err = {0};
     if (reading->status) {
-        fprintf(stderr, "omr: %s: %s\n", reading->path, reading->err.text);
+        name_failure(reading);
         worsen(run, cli_exit_of(reading->status));
     } else if (reading->result->review_count)
         worsen(run, CLI_REVIEW);
     if (run->settings->format == FORMAT_DETAILS)
         write_details(run, reading);
+    else if (run->settings->format != FORMAT_TABLE && page_of(reading) && !run->settings->output)
+        refuse_pages(run, reading);
     else if (run->settings->format != FORMAT_TABLE && !reading->status)
         write_document(run, reading);
     else if (run->settings->format == FORMAT_TABLE &&
-             cli_table_add(&run->table, reading->path, reading->result, &err))
+             cli_table_add(&run->table, reading->path, page_of(reading), reading->result, &err))
         complain(run, CLI_TROUBLE, err.text);
 }
 
@@ -163,7 +209,7 @@ static void write_table(struct run *run) {
     if (text.has_failed)
         complain(run, CLI_TROUBLE, "out of memory");
     else if (run->settings->output)
-        save_document(run, "table", text.bytes, text.size);
+        save_document(run, "table", 0, text.bytes, text.size);
     else
         print_document(text.bytes, text.size);
     omr_buffer_clear(&text);
@@ -178,7 +224,7 @@ static bool do_documents_clash(const struct settings *settings, char *const *ima
     char **paths = calloc((size_t)count, sizeof *paths);
     bool found = false;
     for (int i = 0; paths && i < count; i++)
-        paths[i] = output_path(settings, images[i]);
+        paths[i] = output_path(settings, images[i], 0);
     if (paths)
         qsort(paths, (size_t)count, sizeof *paths, compare_paths);
     for (int i = 1; paths && i < count && !found; i++)
@@ -213,7 +259,7 @@ static int check(const struct settings *settings, char *const *images, int count
 
 static int recognize(const struct settings *settings, const char *pattern, char *const *images,
                      int count) {
-    struct run run = {.settings = settings};
+    struct run run = {.settings = settings, .images = images, .image_count = count};
     struct omr_recognize_options how;
     struct omr_form *form = NULL;
     struct omr_error err = {0};
@@ -231,6 +277,17 @@ static int recognize(const struct settings *settings, const char *pattern, char 
     return run.code;
 }
 
+/* Folders become the pictures in them. */
+static int find_images(struct cli_images *images, char *const *paths, int count) {
+    struct omr_error err = {0};
+    for (int i = 0; i < count; i++)
+        if (cli_images_add(images, paths[i], &err)) {
+            fprintf(stderr, "omr: %s\n", err.text);
+            return cli_exit_of(err.status);
+        }
+    return images->empty_count && cli_images_count(images) == 0 ? CLI_INPUT : CLI_OK;
+}
+
 static int run_recognize(int argc, char **argv) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     struct settings settings = {
@@ -242,8 +299,16 @@ static int run_recognize(int argc, char **argv) {
     struct omr_error err;
     if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
         return cli_complain(&cmd_recognize, err.text);
-    int code = check(&settings, argv + 2, argc - 2);
-    return code ? code : recognize(&settings, argv[1], argv + 2, argc - 2);
+    struct cli_images images = {0};
+    int code = find_images(&images, argv + 2, argc - 2);
+    if (!code)
+        code = check(&settings, cli_images_paths(&images), cli_images_count(&images));
+    if (!code)
+        code = recognize(&settings, argv[1], cli_images_paths(&images), cli_images_count(&images));
+    if (code < CLI_INPUT && code != CLI_USAGE && images.empty_count)
+        code = CLI_INPUT;
+    cli_images_clear(&images);
+    return code;
 }
 
 const struct cli_command cmd_recognize = {
@@ -252,9 +317,11 @@ const struct cli_command cmd_recognize = {
     .summary = "read pictures of filled-in forms",
     .details =
         "Reads each IMAGE (JPEG, PNG, TIFF, BMP, GIF, WebP) of a page that PATTERN (.omr)\n"
-        "describes. The document of a single image goes to the standard output; several\n"
-        "images need --output, or one of the formats table and details. An image that cannot\n"
-        "be read is named on the standard error and stops no other.\n"
+        "describes; of a folder all pictures in it, of a TIFF file all pages. The document of\n"
+        "a single image goes to the standard output; several images or pages need --output,\n"
+        "where page 2 of scan.tif becomes scan-p2.csv, or one of the formats table and\n"
+        "details. An image that cannot be read is named on the standard error and stops no\n"
+        "other.\n"
         "\n"
         "exit codes:\n"
         "  0  every image was read\n"

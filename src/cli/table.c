@@ -13,6 +13,7 @@ struct column {
 
 struct row {
     const char *file;
+    int page;
     const char **cells; /* one per column of its page, from first_column on; NULL when unread */
     int first_column, cell_count, review_count;
 };
@@ -57,9 +58,10 @@ static bool fill_cells(struct cli_table *table, const struct omr_result *result,
     return true;
 }
 
-enum omr_status cli_table_add(struct cli_table *table, const char *file,
+enum omr_status cli_table_add(struct cli_table *table, const char *file, int page,
                               const struct omr_result *result, struct omr_error *err) {
-    struct row row = {.file = copy(table, file)};
+    struct row row = {.file = copy(table, file), .page = page ? page : 1};
+    table->has_pages |= page != 0;
     if (!row.file || (result && !fill_cells(table, result, &row)))
         return omr_fail_memory(err);
     omr_buffer_append(&table->rows, &row, sizeof row);
@@ -83,6 +85,8 @@ static void write_cell(struct omr_buffer *into, const char *text) {
 static void write_row(const struct cli_table *table, const struct row *row,
                       struct omr_buffer *into) {
     write_cell(into, row->file);
+    if (table->has_pages)
+        omr_buffer_format(into, ",%d", row->page);
     for (int i = 0, count = column_count(table); i < count; i++) {
         int cell = i - row->first_column;
         omr_buffer_char(into, ',');
@@ -97,7 +101,7 @@ static void write_row(const struct cli_table *table, const struct row *row,
 
 void cli_table_write(const struct cli_table *table, struct omr_buffer *into) {
     const struct row *rows = (const void *)table->rows.bytes;
-    omr_buffer_text(into, "File");
+    omr_buffer_text(into, table->has_pages ? "File,Page" : "File");
     for (int i = 0, count = column_count(table); i < count; i++) {
         omr_buffer_char(into, ',');
         write_cell(into, column_at(table, i)->name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One table of many results: a row per image, a column per field. Zero-initialise, add, write,
+ * One table of many results: a row per page, a column per field. Zero-initialise, add, write,
  * clear. */
 #ifndef OMR_CLI_TABLE_H
 #define OMR_CLI_TABLE_H
@@ -9,21 +9,24 @@
 #include "base/buffer.h"
 
 #include <omr/result.h>
+#include <stdbool.h>
 
 struct cli_table {
     struct omr_arena arena;
     struct omr_buffer columns; /* struct column */
     struct omr_buffer rows;    /* struct row */
+    bool has_pages;
 };
 
-/* Adds an image. `result` is NULL when it could not be read: its cells stay empty and the last one
- * says `error`. Texts are copied. Errors: OMR_ERROR_MEMORY. */
-enum omr_status cli_table_add(struct cli_table *table, const char *file,
+/* Adds a page of an image; `page` counts from 1, and is 0 where it is the only one. `result` is
+ * NULL when it could not be read: its cells stay empty and the last one says `error`. Texts are
+ * copied. Errors: OMR_ERROR_MEMORY. */
+enum omr_status cli_table_add(struct cli_table *table, const char *file, int page,
                               const struct omr_result *result, struct omr_error *err);
 
-/* CSV as RFC 4180 has it, with line feeds: `File`, every field in the order of the results, and
- * `Review`, the number of fields that a person should look at. Fields of the same name have a
- * column each. */
+/* CSV as RFC 4180 has it, with line feeds: `File`, `Page` if any image has several, every field in
+ * the order of the results, and `Review`, the number of fields that a person should look at. Fields
+ * of the same name have a column each. */
 void cli_table_write(const struct cli_table *table, struct omr_buffer *into);
 
 void cli_table_clear(struct cli_table *table);

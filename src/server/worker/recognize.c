@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A result each, and a few parts beside. */
+enum { MAX_PAGES = SRV_MESSAGE_MAX_PARTS - 96 };
+
 /* What the job has made so far. */
 struct job {
     struct srv_options options;
@@ -23,10 +26,15 @@ struct job {
     int image_count;
 };
 
-static enum omr_status read_picture(const struct job *job, const struct srv_part *picture,
-                                    struct omr_result **result, struct omr_error *err) {
+/* A page of a picture, both from 1. */
+struct place {
+    int image, page, page_count;
+};
+
+static enum omr_status read_page(const struct job *job, const struct omr_document *document,
+                                 int page, struct omr_result **result, struct omr_error *err) {
     struct omr_image *image;
-    enum omr_status status = omr_image_decode(&image, picture->bytes, picture->size, NULL, err);
+    enum omr_status status = omr_document_decode(document, page - 1, &image, err);
     if (status)
         return status;
     status = omr_recognize(result, job->form, image, &job->options.recognize, err);
@@ -47,12 +55,12 @@ static enum omr_status add_document(struct job *job, const struct omr_result *re
     return OMR_OK;
 }
 
-static enum omr_status add_details(struct job *job, const struct omr_result *result, int number,
-                                   struct omr_error *err) {
+static enum omr_status add_details(struct job *job, const struct omr_result *result,
+                                   const struct place *place, struct omr_error *err) {
     char name[32], *text;
     size_t size;
-    snprintf(name, sizeof name, "image %d", number);
-    enum omr_status status = omr_details_write(result, name, 1, NULL, &text, &size, err);
+    snprintf(name, sizeof name, "image %d", place->image);
+    enum omr_status status = omr_details_write(result, name, place->page, NULL, &text, &size, err);
     if (status)
         return status;
     if (job->details.size)
@@ -62,26 +70,46 @@ static enum omr_status add_details(struct job *job, const struct omr_result *res
     return OMR_OK;
 }
 
-static enum omr_status recognize_picture(struct job *job, const struct srv_part *picture,
-                                         int number, struct omr_error *err) {
+static enum omr_status recognize_page(struct job *job, const struct omr_document *document,
+                                      const struct place *place, struct omr_error *err) {
     struct omr_result *result;
-    enum omr_status status = read_picture(job, picture, &result, err);
+    enum omr_status status = read_page(job, document, place->page, &result, err);
     if (status)
         return status;
     if (!(status = add_document(job, result, err)))
-        status = add_details(job, result, number, err);
+        status = add_details(job, result, place, err);
     job->review_count += result->review_count;
     omr_result_free(result);
     return status;
 }
 
-static void name_failure(struct job *job, int number, const struct omr_error *why) {
-    char message[sizeof why->text + 32];
-    if (job->image_count == 1)
-        snprintf(message, sizeof message, "%s", why->text);
-    else
-        snprintf(message, sizeof message, "image %d: %s", number, why->text);
+/* "image 2, page 3: ...": what there is only one of is not named. */
+static void name_failure(struct job *job, const struct place *place, const struct omr_error *why) {
+    char image[32] = "", page[32] = "", message[sizeof why->text + 64];
+    if (job->image_count > 1)
+        snprintf(image, sizeof image, "image %d", place->image);
+    if (place->page_count > 1)
+        snprintf(page, sizeof page, "%spage %d", *image ? ", " : "", place->page);
+    snprintf(message, sizeof message, "%s%s%s%s", image, page, *image || *page ? ": " : "",
+             why->text);
     srv_answer_fail(job->answer, message);
+}
+
+static void recognize_picture(struct job *job, const struct srv_part *picture, int number) {
+    struct omr_document *document = NULL;
+    struct omr_error why = {0};
+    struct place place = {.image = number, .page_count = 1};
+    enum omr_status status =
+        omr_document_open(&document, picture->bytes, picture->size, NULL, &why);
+    if (status) {
+        name_failure(job, &place, &why);
+        return;
+    }
+    place.page_count = omr_document_page_count(document);
+    for (place.page = 1; place.page <= place.page_count; place.page++)
+        if (recognize_page(job, document, &place, &why))
+            name_failure(job, &place, &why);
+    omr_document_close(document);
 }
 
 static int count_pictures(const struct srv_work *work) {
@@ -91,15 +119,34 @@ static int count_pictures(const struct srv_work *work) {
     return count;
 }
 
+static int count_pages(const struct srv_part *picture) {
+    struct omr_document *document;
+    int count = 0;
+    if (!omr_document_open(&document, picture->bytes, picture->size, NULL, NULL)) {
+        count = omr_document_page_count(document);
+        omr_document_close(document);
+    }
+    return count;
+}
+
+/* An answer has room for so many; better known before hours of work. */
+static enum omr_status check_page_count(const struct srv_work *work, struct omr_error *err) {
+    int count = 0;
+    for (int i = 0; i < work->part_count && count <= MAX_PAGES; i++)
+        if (strcmp(work->parts[i].name, "image") == 0)
+            count += count_pages(&work->parts[i]);
+    if (count > MAX_PAGES)
+        return omr_fail(err, OMR_ERROR_LIMIT, "worker.pages",
+                        "the pictures have more than %d pages together: send fewer at a time",
+                        MAX_PAGES);
+    return OMR_OK;
+}
+
 static void recognize_all(struct job *job, const struct srv_work *work) {
     int number = 0;
     for (int i = 0; i < work->part_count; i++) {
-        struct omr_error why = {0};
-        if (strcmp(work->parts[i].name, "image") != 0)
-            continue;
-        number++;
-        if (recognize_picture(job, &work->parts[i], number, &why))
-            name_failure(job, number, &why);
+        if (strcmp(work->parts[i].name, "image") == 0)
+            recognize_picture(job, &work->parts[i], ++number);
     }
 }
 
@@ -127,6 +174,8 @@ enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer
         return omr_fail(err, OMR_ERROR_USAGE, "worker.request",
                         "a recognition pattern and at least one image are needed");
     enum omr_status status = srv_options_parse(&job.options, work->options, err);
+    if (!status)
+        status = check_page_count(work, err);
     if (!status)
         status = read_pattern(pattern, &form, err);
     if (status)

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "room.h"
 
+#include <omr/image.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -160,6 +161,102 @@ static void an_unknown_option_is_a_failure_not_a_guess(void **state) {
     srv_task_view_clear(&view);
 }
 
+/* A TIFF whose pages all have the same grey pixels, none of them compressed. */
+static struct file make_pages(const struct omr_image *image, unsigned pages) {
+    enum { TAGS = 9 };
+    uint32_t width = (uint32_t)omr_image_width(image), height = (uint32_t)omr_image_height(image);
+    size_t directory = 2 + 12 * TAGS + 4, size = 8 + pages * directory + (size_t)width * height;
+    uint32_t pixels = (uint32_t)(8 + pages * directory);
+    unsigned char *bytes = calloc(1, size);
+    assert_non_null(bytes);
+    memcpy(bytes, "II*\0\x08\0\0\0", 8);
+    for (unsigned page = 0; page < pages; page++) {
+        const uint32_t tags[TAGS][2] = {{256, width}, {257, height}, {258, 8},
+                                        {259, 1},     {262, 1},      {273, pixels},
+                                        {277, 1},     {278, height}, {279, width * height}};
+        unsigned char *at = bytes + 8 + page * directory;
+        uint32_t next = page + 1 < pages ? (uint32_t)(8 + (page + 1) * directory) : 0;
+        *at = TAGS;
+        for (int i = 0; i < TAGS; i++) {
+            uint16_t name = (uint16_t)tags[i][0], type = 4;
+            uint32_t count = 1;
+            memcpy(at + 2 + 12 * i, &name, 2);
+            memcpy(at + 4 + 12 * i, &type, 2);
+            memcpy(at + 6 + 12 * i, &count, 4);
+            memcpy(at + 10 + 12 * i, &tags[i][1], 4);
+        }
+        memcpy(at + 2 + 12 * TAGS, &next, 4);
+    }
+    for (uint32_t y = 0; y < height; y++)
+        memcpy(bytes + pixels + (size_t)y * width, omr_image_row(image, (int)y), width);
+    return (struct file){(char *)bytes, size};
+}
+
+static struct file make_scan(unsigned pages) {
+    struct omr_image *image;
+    assert_int_equal(omr_image_decode(&image, photo.bytes, photo.size, NULL, NULL), OMR_OK);
+    struct file scan = make_pages(image, pages);
+    omr_image_free(image);
+    return scan;
+}
+
+/* Behind the closed sandbox, as all that is read here. */
+static void each_page_of_a_scan_has_a_document_and_a_line_of_details(void **state) {
+    struct room *room = *state;
+    struct file scan = make_scan(3), pictures[] = {photo, scan};
+    struct srv_task_view view = recognize(room, "", pictures, 2);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    assert_int_equal(view.result_count, 4);
+    for (int i = 0; i < 4; i++)
+        assert_text(&view.results[i], "\nStudentNumber,\"40718253\"\n");
+    assert_text(view.details, "\"image 1\",\"page\":1");
+    assert_text(view.details, "\"image 2\",\"page\":1");
+    assert_text(view.details, "\"image 2\",\"page\":3");
+    srv_task_view_clear(&view);
+    free(scan.bytes);
+    assert_int_equal(room->complaints, 0);
+}
+
+static void a_page_that_cannot_be_read_is_named(void **state) {
+    struct room *room = *state;
+    struct file scan = make_scan(3), pictures[] = {scan, photo};
+    scan.bytes[8 + 122 + 2 + 12 * 5 + 11] = 0x7f; /* where the pixels of page 2 lie */
+    struct srv_task_view view = recognize(room, "", &scan, 1);
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    assert_int_equal(view.message_count, 1);
+    assert_int_equal(strncmp(view.messages[0], "page 2: ", 8), 0);
+    srv_task_view_clear(&view);
+    view = recognize(room, "", pictures, 2);
+    assert_int_equal(view.message_count, 1);
+    assert_int_equal(strncmp(view.messages[0], "image 1, page 2: ", 17), 0);
+    srv_task_view_clear(&view);
+    free(scan.bytes);
+}
+
+static void more_pages_than_an_answer_holds_are_refused(void **state) {
+    struct room *room = *state;
+    uint8_t grey = 255;
+    struct omr_image *image;
+    assert_int_equal(omr_image_from_grey(&image, &grey, 1, 1, 1, NULL), OMR_OK);
+    struct file scan = make_pages(image, 500), pictures[9];
+    omr_image_free(image);
+    for (int i = 0; i < 9; i++)
+        pictures[i] = scan;
+    char id[SRV_TASK_ID_SIZE];
+    struct omr_error err = {0};
+    struct srv_part parts[10] = {part_of("pattern", &pattern)};
+    for (int i = 0; i < 9; i++)
+        parts[i + 1] = part_of("image", &pictures[i]);
+    struct srv_job job = {.kind = "recognize", .options = "", .parts = parts, .part_count = 10};
+    assert_int_equal(srv_tasks_submit(room->tasks, "ann", &job, id, &err), OMR_OK);
+    struct srv_task_view view = room_wait(room, "recognize", id);
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    assert_string_equal(view.messages[0],
+                        "the pictures have more than 4000 pages together: send fewer at a time");
+    srv_task_view_clear(&view);
+    free(scan.bytes);
+}
+
 /* Damaged in many ways: an answer each time, and no worker lost over it. */
 static void damaged_pictures_cost_no_worker(void **state) {
     struct room *room = *state;
@@ -189,6 +286,9 @@ int main(void) {
         CASE(a_single_pictures_message_stands_alone),
         CASE(a_broken_pattern_is_a_failure_that_says_so),
         CASE(an_unknown_option_is_a_failure_not_a_guess),
+        CASE(each_page_of_a_scan_has_a_document_and_a_line_of_details),
+        CASE(a_page_that_cannot_be_read_is_named),
+        CASE(more_pages_than_an_answer_holds_are_refused),
         CASE(damaged_pictures_cost_no_worker),
     };
     return cmocka_run_group_tests_name("recognize job", tests, load_example, free_example);
