@@ -14,6 +14,7 @@
 struct settings {
     const char *output;
     int threshold;
+    int page;
 };
 
 static const struct cli_option options[] = {
@@ -22,6 +23,13 @@ static const struct cli_option options[] = {
      .help = "the file to write (needed)",
      .kind = CLI_TEXT,
      .offset = offsetof(struct settings, output)},
+    {.name = "page",
+     .argument = "N",
+     .help = "the page of IMAGE where it has several, from 1; 1 is the default",
+     .kind = CLI_INTEGER,
+     .offset = offsetof(struct settings, page),
+     .min = 1,
+     .max = 10000},
     {.name = "threshold",
      .argument = "N",
      .help = "fill from 0 to 100 above which a bubble is marked;\n"
@@ -35,7 +43,7 @@ enum { OPTION_COUNT = sizeof options / sizeof *options };
 
 static int complain(enum omr_status status, const char *text) {
     fprintf(stderr, "omr: %s\n", text);
-    return cli_exit_of(status);
+    return status == OMR_ERROR_USAGE ? CLI_USAGE : cli_exit_of(status);
 }
 
 static int save_overlay(const char *path, const struct omr_result *result,
@@ -71,9 +79,10 @@ static int inspect(const struct settings *settings, const struct omr_form *form,
 }
 
 static int run(int argc, char **argv) {
-    struct settings settings = {.threshold = OMR_THRESHOLD_AUTOMATIC};
+    struct settings settings = {.threshold = OMR_THRESHOLD_AUTOMATIC, .page = 1};
     struct omr_form *form = NULL;
     struct omr_image *image = NULL;
+    int page_count = 1;
     struct omr_error err;
     if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
         return cli_complain(&cmd_inspect, err.text);
@@ -83,7 +92,9 @@ static int run(int argc, char **argv) {
         return cli_complain(&cmd_inspect, "--output PNG is needed");
     enum omr_status status = cli_form_load(&form, argv[1], &err);
     if (!status)
-        status = cli_image_load(&image, argv[2], &err);
+        status = cli_image_load(&image, argv[2], settings.page, &page_count, &err);
+    if (!status && page_count > 1)
+        fprintf(stderr, "omr: %s: page %d of %d\n", argv[2], settings.page, page_count);
     int code = status ? complain(status, err.text) : inspect(&settings, form, image, argv[2]);
     omr_image_free(image);
     omr_form_free(form);
@@ -101,6 +112,7 @@ const struct cli_command cmd_inspect = {
         "  orange, thick      what a person should look at, with the reason beside it\n"
         "  violet             positioning markers and barcodes\n"
         "  red page edge      doubts that hold for the whole page\n"
+        "Of a file with several pages one is shown, the first or that of --page.\n"
         "Each bubble is coloured from below as high as it is filled. Where the form could not be\n"
         "found the picture says why.\n"
         "\n"

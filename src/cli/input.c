@@ -26,14 +26,27 @@ enum omr_status cli_form_load(struct omr_form **form, const char *path, struct o
     return name_path(status, path, &problem, err);
 }
 
-enum omr_status cli_image_load(struct omr_image **image, const char *path, struct omr_error *err) {
+static enum omr_status decode_page(struct omr_image **image, const char *bytes, size_t size,
+                                   int page, int *page_count, struct omr_error *err) {
+    struct omr_document *document = NULL;
+    enum omr_status status = omr_document_open(&document, bytes, size, NULL, err);
+    if (!status)
+        status = omr_document_decode(document, page - 1, image, err);
+    if (!status)
+        *page_count = omr_document_page_count(document);
+    omr_document_close(document);
+    return status;
+}
+
+enum omr_status cli_image_load(struct omr_image **image, const char *path, int page,
+                               int *page_count, struct omr_error *err) {
     char *bytes;
     size_t size;
     struct omr_error problem = {0};
     enum omr_status status = omr_file_load(path, MAX_IMAGE_BYTES, &bytes, &size, err);
     if (status)
         return status;
-    status = omr_image_decode(image, bytes, size, NULL, &problem);
+    status = decode_page(image, bytes, size, page, page_count, &problem);
     free(bytes);
     return name_path(status, path, &problem, err);
 }

@@ -20,6 +20,21 @@ def grey_png(width, height, value):
             + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
 
 
+def two_page_tiff(width, height, *greys):
+    """One strip a page, not packed: header, then pages one after the other."""
+    data = struct.pack('<2sHI', b'II', 42, 8)
+    for i, grey in enumerate(greys):
+        start = len(data)
+        entries = ((256, width), (257, height), (258, 8), (259, 1), (262, 1),
+                   (273, start + 2 + 9 * 12 + 4), (277, 1), (278, height), (279, width * height))
+        after = start + 2 + 9 * 12 + 4 + width * height
+        data += struct.pack('<H', 9)
+        data += b''.join(struct.pack('<HHII', tag, 4, 1, value) for tag, value in entries)
+        data += struct.pack('<I', after if i + 1 < len(greys) else 0)
+        data += bytes([grey]) * (width * height)
+    return data
+
+
 class Inspect(cli.Case):
     def setUp(self):
         super().setUp()
@@ -65,6 +80,19 @@ class Inspect(cli.Case):
         picture = pixels.Picture(self.path('seen.png'))
         self.assertGreater(picture.count(pixels.is_red), 500)
         self.assertEqual(picture.rows[-1], bytes([179]) * picture.width * 3)
+
+    def test_one_page_of_a_file_with_several_is_shown(self):
+        self.put('two.tif', two_page_tiff(620, 877, 90, 200))
+        for arguments, page, value in (([], 1, 90), (['--page', '2'], 2, 200)):
+            code, err = self.inspect('pattern.omr', 'two.tif', *arguments)
+            self.assertEqual(code, 3)
+            self.assertTrue(err.startswith(f'omr: two.tif: page {page} of 2\n'), err)
+            paled = round(255 - (255 - value) * 0.6)
+            picture = pixels.Picture(self.path('seen.png'))
+            self.assertEqual(picture.rows[-1], bytes([paled]) * picture.width * 3)
+        code, err = self.inspect('pattern.omr', 'two.tif', '--page', '3')
+        self.assertEqual(code, 2)
+        self.assertTrue(err.startswith('omr: two.tif: '), err)
 
     def test_what_is_no_picture_is_named_and_nothing_is_written(self):
         code, err = self.inspect('pattern.omr', 'pattern.omr')
