@@ -6,10 +6,10 @@
 #include "recognition/decision/decide.h"
 
 #include "base/error.h"
+#include "base/sorted.h"
 #include "recognition/decision/levels.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 static const struct omr_levels_bounds BUBBLE_BOUNDS = {0.05, 0.20}, BOX_BOUNDS = {0.04, 0.12};
 static const double DOUBT_FROM = 0.80, DOUBT_TO = 1.25;
@@ -176,11 +176,6 @@ static void find_levels(struct omr_levels *levels, const struct omr_form_page *p
                     shape == OMR_SHAPE_SQUARE ? BOX_BOUNDS : BUBBLE_BOUNDS);
 }
 
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Thick pens leave every bubble; strokes through a mark leave it more than the sheet's others do.
  */
 static struct crossed_levels crossed_levels(const struct omr_form_page *page,
@@ -190,12 +185,10 @@ static struct crossed_levels crossed_levels(const struct omr_form_page *page,
     for (int i = 0; i < page->bubble_count; i++)
         if (measures[i].is_measured && measures[i].excess > levels[page->bubbles[i].shape].cut)
             work[count++] = measures[i].outside;
-    qsort(work, (size_t)count, sizeof *work, by_value);
-    double usual = count ? fmax(0, work[count / 2]) : 0;
+    double usual = fmax(0, omr_median(work, count));
     for (int i = 0; i < count; i++)
         work[i] = fabs(work[i] - usual);
-    qsort(work, (size_t)count, sizeof *work, by_value);
-    double spread = count ? 1.48 * work[count / 2] : 0;
+    double spread = 1.48 * omr_median(work, count);
     return (struct crossed_levels){fmax(CROSSED_BESIDE, CROSSED_SPREADS * spread),
                                    usual + fmax(CROSSED_INK, CROSSED_SPREADS * spread),
                                    usual + fmax(CROSSED_LONE_INK, CROSSED_LONE_SPREADS * spread)};

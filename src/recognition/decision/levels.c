@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "recognition/decision/levels.h"
+#include "base/sorted.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 static const double USUAL_INK = 0.55;
 /* However noisy a sheet is, the cut stays where full marks pass it. */
 static const double MOST_NOISE = 0.25;
-
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* Spread of the `count` sorted values around their median, as a standard deviation: the upper tail
  * counts (letters and dirt darken), unless it is so far off that it must be marks. */
@@ -24,8 +19,8 @@ static double spread_of(const double *sorted, int count, double middle) {
 void omr_levels_find(struct omr_levels *levels, double *others, int other_count, double *tops,
                      int top_count, struct omr_levels_bounds bounds) {
     *levels = (struct omr_levels){.spread = 0.015};
-    qsort(others, (size_t)other_count, sizeof *others, by_value);
-    qsort(tops, (size_t)top_count, sizeof *tops, by_value);
+    omr_sort_numbers(others, other_count);
+    omr_sort_numbers(tops, top_count);
     if (other_count >= 4) {
         levels->clean = others[other_count / 2];
         levels->spread = spread_of(others, other_count, levels->clean);

@@ -2,9 +2,9 @@
 #include "recognition/registration/fit.h"
 
 #include "base/error.h"
+#include "base/sorted.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* How many outlines the first looks take, and the last. */
@@ -29,27 +29,12 @@ enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
                : omr_fail_memory(err);
 }
 
-static int level_for(const struct omr_sheet *sheet, const struct omr_page_map *map, double finest) {
-    struct omr_frame frame = omr_page_map_frame(map, map->centre_x, map->centre_y);
-    double scale = omr_frame_scale(&frame);
-    int level = 0;
-    while (scale > finest && level + 1 < sheet->pyramid->level_count)
-        scale /= 2, level++;
-    return level;
-}
-
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double usual_response(const struct omr_fit *fit) {
     int n = 0;
     for (int i = 0; i < fit->sheet->page->bubble_count; i++)
         if (fit->outlines[i].weight > 0.5)
             fit->work[n++] = fit->outlines[i].response;
-    qsort(fit->work, (size_t)n, sizeof *fit->work, by_value);
-    return n ? fit->work[n / 2] : 0;
+    return omr_median(fit->work, n);
 }
 
 /* Whether an outline was seen there, by its strength and by being closed. */
@@ -88,7 +73,7 @@ double omr_fit_settled_ratio(const struct omr_fit *fit) {
 static void approach(struct omr_fit *fit) {
     struct omr_registration *r = &fit->result;
     double reach = fmin(24, 0.36 * fit->sheet->classes->pitch_px);
-    int coarse = level_for(fit->sheet, &r->map, 0.42);
+    int coarse = omr_sheet_level(fit->sheet, &r->map, OMR_COARSE_SCALE);
     struct omr_page_map flat = r->map;
     look(fit, coarse, reach, SAMPLE, reach - 2);
     double typical = bend(fit);
@@ -170,8 +155,7 @@ static double usual_distance(struct omr_fit *fit) {
     for (int i = 0; i < fit->sheet->page->bubble_count; i++)
         if (fit->outlines[i].weight > 0.5 && fit->outlines[i].response > PRESENT_SHARE * fit->usual)
             fit->work[n++] = hypot(fit->outlines[i].shift.x, fit->outlines[i].shift.y);
-    qsort(fit->work, (size_t)n, sizeof *fit->work, by_value);
-    return n ? fit->work[n / 2] : 0;
+    return omr_median(fit->work, n);
 }
 
 static double darkest_marker(const struct omr_fit *fit) {
@@ -218,7 +202,7 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
     for (int c = 0; c < fit->sheet->classes->count; c++)
         r->ring_factor[c] = hypothesis->ring_factor[c];
     omr_page_map_init(&r->map, &hypothesis->map, fit->sheet->page->width, fit->sheet->page->height);
-    r->level = level_for(fit->sheet, &r->map, 0.8);
+    r->level = omr_sheet_level(fit->sheet, &r->map, OMR_FINE_SCALE);
     approach(fit);
     settle(fit);
     if (!omr_fit_check_pitch(fit)) {

@@ -2,6 +2,7 @@
  *
  * Bubbles stand in rows and columns, so a map that is off by exactly one pitch still finds most
  * outlines: only those at the ends of rows and columns are missing. Counting them tells. */
+#include "base/sorted.h"
 #include "recognition/registration/fit.h"
 #include "recognition/registration/ring.h"
 
@@ -13,11 +14,6 @@ static const double SLACK_PAGE_PX = 8;
 enum { SHIFTS = 12, SAMPLES = 200 };
 /* Fewer outlines of difference than this, and two shifts count as equal. */
 static const double LEAST_LEAD = 2;
-
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* Usual distance to the nearest bubble to the right (or below): the pitch of rows (or columns). */
 static double pitch_along(const struct omr_form_page *page, bool is_down) {
@@ -36,8 +32,7 @@ static double pitch_along(const struct omr_form_page *page, bool is_down) {
         if (nearest < 400)
             distances[count++] = nearest;
     }
-    qsort(distances, (size_t)count, sizeof *distances, by_value);
-    return count ? distances[count / 2] : 0;
+    return omr_median(distances, count);
 }
 
 /* How many light bubbles' outlines answer when the whole form is shifted on the page. */
@@ -56,10 +51,8 @@ static int count_present(const struct omr_fit *fit, double dx, double dy) {
         struct omr_ring_match match =
             omr_ring_search(picture, &probe, omr_level_coordinate(frame.at.x, r->level),
                             omr_level_coordinate(frame.at.y, r->level), radius);
-        double paper = omr_paper_at(fit->sheet->paper,
-                                    omr_level_coordinate(frame.at.x, fit->sheet->paper_level),
-                                    omr_level_coordinate(frame.at.y, fit->sheet->paper_level));
-        present += match.is_inside && match.response > 0.5 * fit->usual * fmax(24, paper);
+        double paper = omr_sheet_paper(fit->sheet, frame.at);
+        present += match.is_inside && match.response > 0.5 * fit->usual * paper;
     }
     return present;
 }

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "recognition/registration/refine.h"
 
+#include "base/sorted.h"
 #include "recognition/registration/ring.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static double paper_at(const struct omr_sheet *sheet, struct omr_point p) {
-    double level = omr_paper_at(sheet->paper, omr_level_coordinate(p.x, sheet->paper_level),
-                                omr_level_coordinate(p.y, sheet->paper_level));
-    return level < 24 ? 24 : level;
-}
 
 /* Mean level half way between centre and outline, by paper: about 1 in an empty bubble. */
 static double inside_ratio(const struct omr_pixmap *picture, const struct omr_ring_probe *probe,
@@ -40,7 +35,7 @@ static void find_outline(struct omr_outline *outline, const struct omr_sheet *sh
                                                                 : radius);
     if (!match.is_inside)
         return;
-    double paper = paper_at(sheet, frame.at);
+    double paper = omr_sheet_paper(sheet, frame.at);
     outline->shift = omr_frame_to_page(&frame, match.dx * (1 << level), match.dy * (1 << level));
     outline->response = fmax(0, match.response / paper);
     outline->closed = match.closed;
@@ -67,19 +62,6 @@ void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *she
     }
 }
 
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Partial sorts would be faster; a page has a few hundred values. */
-static double median(double *values, int count) {
-    if (!count)
-        return 0;
-    qsort(values, (size_t)count, sizeof *values, by_value);
-    return values[count / 2];
-}
-
 /* Typical response of the outlines that are there. */
 static double usual_response(const struct omr_outline *outlines, int count) {
     double sample[512];
@@ -87,7 +69,7 @@ static double usual_response(const struct omr_outline *outlines, int count) {
     for (int i = 0; i < count; i += every)
         if (outlines[i].weight > 0.5)
             sample[n++] = outlines[i].response;
-    return median(sample, n);
+    return omr_median(sample, n);
 }
 
 /* One weighted observation: the displacement at page point (x, y) should be `shift`. */
@@ -188,7 +170,7 @@ double omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet
             double off = distances[i] / reach;
             all[i].robust = 1 / (1 + off * off);
         }
-        typical = median(distances, seen);
+        typical = omr_median(distances, seen);
     }
     free(all);
     free(distances);

@@ -25,6 +25,18 @@ struct omr_sheet {
     const struct omr_bubble_classes *classes;
 };
 
+/* How bright the paper is around a point of the picture, grey levels, 24 at least. */
+double omr_sheet_paper(const struct omr_sheet *sheet, struct omr_point p);
+
+/* Picture pixels by page pixel at which outlines are first looked for, and at which they are
+ * fitted. */
+#define OMR_COARSE_SCALE 0.42
+#define OMR_FINE_SCALE 0.8
+
+/* The finest pyramid level on which a page pixel at the page's centre is at most `finest` pixels.
+ */
+int omr_sheet_level(const struct omr_sheet *sheet, const struct omr_page_map *map, double finest);
+
 enum { OMR_REGISTRATION_FINDINGS = 4, OMR_REGISTRATION_MARKERS = 4 };
 
 /* Where one bubble is. */

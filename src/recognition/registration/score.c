@@ -14,22 +14,6 @@ enum { SAMPLES_PER_CLASS = 28, SEARCH_PAGE_PX = 22 };
 static const double FACTORS[] = {1.0, 0.9, 0.8, 0.7, 0.6, 1.15, 1.3};
 enum { FACTOR_COUNT = sizeof FACTORS / sizeof FACTORS[0], ELLIPSE_FACTORS = 5 };
 
-/* The level on which a page pixel is 0.2 to 0.4 of a pixel: outlines still show, shifts are few. */
-static int coarse_level(const struct omr_page_map *map, const struct omr_sheet *sheet) {
-    struct omr_frame frame = omr_page_map_frame(map, map->centre_x, map->centre_y);
-    double scale = omr_frame_scale(&frame);
-    int level = 0;
-    while (scale > 0.42 && level + 1 < sheet->pyramid->level_count)
-        scale /= 2, level++;
-    return level;
-}
-
-static double paper_at(const struct omr_sheet *sheet, struct omr_point p) {
-    double level = omr_paper_at(sheet->paper, omr_level_coordinate(p.x, sheet->paper_level),
-                                omr_level_coordinate(p.y, sheet->paper_level));
-    return level < 24 ? 24 : level;
-}
-
 /* Mean response of a sample of one class's bubbles for each factor. */
 static void score_class(double score[FACTOR_COUNT], const struct omr_sheet *sheet,
                         const struct omr_page_map *map, int class, int level) {
@@ -56,8 +40,9 @@ static void score_class(double score[FACTOR_COUNT], const struct omr_sheet *shee
             struct omr_ring_match match = omr_ring_search(
                 &sheet->pyramid->level[level], &probe, omr_level_coordinate(frame.at.x, level),
                 omr_level_coordinate(frame.at.y, level), radius);
-            score[f] +=
-                match.is_inside ? match.closed * match.response / paper_at(sheet, frame.at) : 0;
+            score[f] += match.is_inside
+                            ? match.closed * match.response / omr_sheet_paper(sheet, frame.at)
+                            : 0;
         }
     }
     for (int f = 0; f < FACTOR_COUNT && taken; f++)
@@ -76,7 +61,7 @@ double omr_marker_darkness(const struct omr_sheet *sheet, const struct omr_page_
         double py = omr_level_coordinate(p.y, sheet->paper_level);
         if (px >= 0 && py >= 0 && px <= picture->width - 1 && py <= picture->height - 1)
             sum += 1 - fmin(1, omr_pixmap_row(picture, (int)(py + 0.5))[(int)(px + 0.5)] /
-                                   paper_at(sheet, p));
+                                   omr_sheet_paper(sheet, p));
     }
     return sum / 81;
 }
@@ -93,7 +78,7 @@ static double rotation_marker_darkness(const struct omr_sheet *sheet,
 void omr_hypothesis_score(struct omr_hypothesis *hypothesis, const struct omr_sheet *sheet) {
     struct omr_page_map map;
     omr_page_map_init(&map, &hypothesis->map, sheet->page->width, sheet->page->height);
-    int level = coarse_level(&map, sheet);
+    int level = omr_sheet_level(sheet, &map, OMR_COARSE_SCALE);
     double sum = 0;
     for (int c = 0; c < sheet->classes->count; c++) {
         double score[FACTOR_COUNT];
