@@ -77,8 +77,8 @@ static bool is_bad_row(const char *module, const char *format) {
     return begins(module, "Fax3") && !begins(format, "Premature EOF");
 }
 
-static int on_error(TIFF *tiff, void *context, const char *module, const char *format,
-                    va_list values) {
+__attribute__((format(printf, 4, 0))) static int
+on_error(TIFF *tiff, void *context, const char *module, const char *format, va_list values) {
     struct omr_tiff_file *file = context;
     char text[160];
     (void)tiff;
@@ -91,8 +91,8 @@ static int on_error(TIFF *tiff, void *context, const char *module, const char *f
 }
 
 /* Most warnings are about formalities of tags; those of the decoders are not. */
-static int on_warning(TIFF *tiff, void *context, const char *module, const char *format,
-                      va_list values) {
+__attribute__((format(printf, 4, 0))) static int
+on_warning(TIFF *tiff, void *context, const char *module, const char *format, va_list values) {
     struct omr_tiff_file *file = context;
     char text[160];
     (void)tiff;
