@@ -43,7 +43,7 @@ class Pictures(Errors):
 
     def test_a_folder(self):
         os.mkdir(self.path('scans'))
-        self.assert_line('pattern.omr', 'scans', 'scans: cannot read: Is a directory')
+        self.assert_line('pattern.omr', 'scans', 'scans: no picture in this folder')
 
     def test_half_an_upload(self):
         for share in (0.5, 0.9):
