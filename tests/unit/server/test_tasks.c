@@ -206,7 +206,7 @@ static void a_cancelled_waiting_task_is_never_done(void **state) {
 static void a_cancelled_running_tasks_answer_is_dropped(void **state) {
     struct room *room = *state;
     char id[SRV_TASK_ID_SIZE], after[SRV_TASK_ID_SIZE];
-    room_submit(room, "sleep", "200", "x", id);
+    room_submit(room, "sleep", "1500", "x", id);
     room_wait_running(room, 1);
     assert_int_equal(srv_tasks_cancel(room->tasks, "ann", "sleep", id, NULL), OMR_OK);
     room_submit(room, "echo", "", "x", after);
