@@ -19,13 +19,13 @@ struct omr_image_limits {
     uint32_t max_pages;  /* of one file; default 500 */
 };
 
-/* Decodes a JPEG, PNG, BMP, GIF, WebP or TIFF picture, told apart by content, to 8-bit grey at full
- * size, turned upright by what the file says of its orientation, with square pixels; transparent
- * parts become white paper. Of a moving GIF the first frame counts. `bytes` are not kept. On
- * success `*image` belongs to the caller, who ends it with omr_image_free(). `limits` may be NULL.
- * Errors: OMR_ERROR_INPUT (damaged), OMR_ERROR_UNSUPPORTED (of another kind, which is named),
- * OMR_ERROR_USAGE (the file has several pages: see struct omr_document), OMR_ERROR_LIMIT,
- * OMR_ERROR_MEMORY. */
+/* Decodes a JPEG, PNG, BMP, GIF, WebP or TIFF picture, or a scan in a PDF file, told apart by
+ * content, to 8-bit grey at full size, turned upright by what the file says of its orientation,
+ * with square pixels; transparent parts become white paper. Of a moving GIF the first frame counts.
+ * `bytes` are not kept. On success `*image` belongs to the caller, who ends it with
+ * omr_image_free(). `limits` may be NULL. Errors: OMR_ERROR_INPUT (damaged), OMR_ERROR_UNSUPPORTED
+ * (of another kind, which is named), OMR_ERROR_USAGE (the file has several pages: see struct
+ * omr_document), OMR_ERROR_LIMIT, OMR_ERROR_MEMORY. */
 OMR_API enum omr_status omr_image_decode(struct omr_image **image, const void *bytes, size_t size,
                                          const struct omr_image_limits *limits,
                                          struct omr_error *err);
@@ -46,7 +46,7 @@ OMR_API int omr_image_height(const struct omr_image *image);
 /* Row `y` of the upright picture, omr_image_width() bytes; lives as long as the image. */
 OMR_API const uint8_t *omr_image_row(const struct omr_image *image, int y);
 
-/* A file of one or several pages: TIFF has several, every other kind one.
+/* A file of one or several pages: TIFF and PDF may have several, every other kind has one.
  *
  *     omr_document_open(&document, bytes, size, NULL, &err);
  *     for (int page = 0; page < omr_document_page_count(document); page++)

@@ -316,12 +316,12 @@ const struct cli_command cmd_recognize = {
     .operands = "PATTERN IMAGE...",
     .summary = "read pictures of filled-in forms",
     .details =
-        "Reads each IMAGE (JPEG, PNG, TIFF, BMP, GIF, WebP) of a page that PATTERN (.omr)\n"
-        "describes; of a folder all pictures in it, of a TIFF file all pages. The document of\n"
-        "a single image goes to the standard output; several images or pages need --output,\n"
-        "where page 2 of scan.tif becomes scan-p2.csv, or one of the formats table and\n"
-        "details. An image that cannot be read is named on the standard error and stops no\n"
-        "other.\n"
+        "Reads each IMAGE (JPEG, PNG, TIFF, PDF, BMP, GIF, WebP) of a page that PATTERN\n"
+        "(.omr) describes; of a folder all pictures in it, of a TIFF or PDF file all pages.\n"
+        "The document of a single image goes to the standard output; several images or pages\n"
+        "need --output, where page 2 of scan.tif becomes scan-p2.csv, or one of the formats\n"
+        "table and details. An image that cannot be read is named on the standard error and\n"
+        "stops no other.\n"
         "\n"
         "exit codes:\n"
         "  0  every image was read\n"

@@ -38,7 +38,7 @@ static const struct kind kinds[] = {
     KIND("TIFF", 0, "MM\0*", NULL, &omr_tiff_pages),
     KIND("TIFF", 0, "II+\0", NULL, &omr_tiff_pages),
     KIND("TIFF", 0, "MM\0+", NULL, &omr_tiff_pages),
-    KIND("PDF", 0, "%PDF-", NULL, NULL),
+    KIND("PDF", 0, "%PDF-", NULL, &omr_pdf_pages),
     KIND("GIF", 0, "GIF8", omr_gif_decode, NULL),
     KIND("BMP", 0, "BM", omr_bmp_decode, NULL),
     KIND("WebP", 8, "WEBP", omr_webp_decode, NULL),

@@ -42,6 +42,7 @@ struct omr_pages_kind {
                               struct omr_error *err);
     void (*close)(void *state);
 };
+extern const struct omr_pages_kind omr_pdf_pages;
 extern const struct omr_pages_kind omr_tiff_pages;
 
 /* What every decoder asks once it knows the size, before it allocates anything that grows with

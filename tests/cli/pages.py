@@ -63,6 +63,14 @@ class Kinds(cli.Case):
         turned = self.photo.convert('L').transpose(Image.Transpose.ROTATE_90)
         self.check(turned, 'turned.tif', tiffinfo={274: 6})
 
+    def test_pdf_of_scanners(self):
+        self.check(self.photo, 'jpeg.pdf', quality=85, resolution=250)
+        self.check(self.photo.quantize(64), 'palette.pdf', resolution=250)
+        page = self.black_and_white()
+        page.save(self.path('page.png'))
+        self.check(page, 'fax.pdf', self.omr('recognize', 'pattern.omr', 'page.png'),
+                   resolution=250)
+
     def test_png_bmp_gif_and_webp(self):
         self.check(self.photo, 'page.png')
         self.check(self.photo, 'page.bmp')
@@ -144,6 +152,16 @@ class Pages(cli.Case):
         self.assertEqual(answers[0][1].count('\n'), 1 + 12 + 3 + 1)
         self.assertEqual(answers[0], answers[1])
         self.assertEqual(answers[0], answers[2])
+
+    def test_pages_of_a_pdf_are_read_like_those_of_a_tiff(self):
+        self.photo.save(self.path('scan.pdf'), save_all=True, append_images=[self.blank],
+                        resolution=250, quality=95)
+        code, rows, err = self.table('scan.pdf', 'scan.tif')
+        self.assertEqual((code, err), (0, ''))
+        self.assertEqual([(row['File'], row['Page'], row['StudentNumber']) for row in rows],
+                         [('scan.pdf', '1', '40718253'), ('scan.pdf', '2', ''),
+                          ('scan.tif', '1', '40718253'), ('scan.tif', '2', ''),
+                          ('scan.tif', '3', '40718253')])
 
     def test_a_single_page_behaves_like_any_picture(self):
         self.save('one.tif', self.photo)

@@ -27,7 +27,6 @@ static void kinds_that_cannot_be_read_are_named(void **state) {
         char begin[20];
         const char *name;
     } kinds[] = {
-        {"%PDF-1.7", "PDF"},
         {"\0\0\0\x18"
          "ftypheic",
          "HEIC"},

@@ -217,6 +217,43 @@ static void each_page_of_a_scan_has_a_document_and_a_line_of_details(void **stat
     assert_int_equal(room->complaints, 0);
 }
 
+/* The photo as a scanner puts it into a PDF file, without the table that readers can do without. */
+static struct file make_pdf(void) {
+    static const char begin[] =
+        "%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n"
+        "2 0 obj <</Type /Pages /Kids [3 0 R 3 0 R] /Count 2 /MediaBox [0 0 600 800]>> endobj\n"
+        "3 0 obj <</Type /Page /Parent 2 0 R /Contents 4 0 R "
+        "/Resources <</XObject <</A 5 0 R>>>>>> endobj\n"
+        "4 0 obj <</Length 24>> stream\n600 0 0 800 0 0 cm /A Do\nendstream endobj\n"
+        "5 0 obj <</Type /XObject /Subtype /Image /Filter /DCTDecode /BitsPerComponent 8 "
+        "/Width 2160 /Height 2880 /ColorSpace /DeviceRGB ";
+    char *bytes = malloc(photo.size + 2048);
+    assert_non_null(bytes);
+    int size = snprintf(bytes, 2048, "%s/Length %zu>> stream\n", begin, photo.size);
+    memcpy(bytes + size, photo.bytes, photo.size);
+    size_t end = (size_t)size + photo.size;
+    end += (size_t)snprintf(bytes + end, 1024,
+                            "\nendstream endobj\ntrailer <</Root 1 0 R>>\n%%%%EOF\n");
+    return (struct file){bytes, end};
+}
+
+static void a_pdf_is_read_behind_the_sandbox(void **state) {
+    struct room *room = *state;
+    struct file pdf = make_pdf(), broken = {pdf.bytes, 300}, pictures[] = {pdf, broken};
+    struct srv_task_view view = recognize(room, "", &pdf, 1);
+    if (view.state == SRV_TASK_FAILED)
+        fail_msg("%s", view.messages[0]);
+    assert_int_equal(view.result_count, 2);
+    assert_text(&view.results[1], "\nStudentNumber,\"40718253\"\n");
+    srv_task_view_clear(&view);
+    view = recognize(room, "", pictures, 2);
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    assert_int_equal(strncmp(view.messages[0], "image 2: the PDF file is damaged", 32), 0);
+    srv_task_view_clear(&view);
+    free(pdf.bytes);
+    assert_int_equal(room->complaints, 0);
+}
+
 static void a_page_that_cannot_be_read_is_named(void **state) {
     struct room *room = *state;
     struct file scan = make_scan(3), pictures[] = {scan, photo};
@@ -287,6 +324,7 @@ int main(void) {
         CASE(a_broken_pattern_is_a_failure_that_says_so),
         CASE(an_unknown_option_is_a_failure_not_a_guess),
         CASE(each_page_of_a_scan_has_a_document_and_a_line_of_details),
+        CASE(a_pdf_is_read_behind_the_sandbox),
         CASE(a_page_that_cannot_be_read_is_named),
         CASE(more_pages_than_an_answer_holds_are_refused),
         CASE(damaged_pictures_cost_no_worker),
