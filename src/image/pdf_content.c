@@ -239,6 +239,8 @@ static void read_token(struct reader *reader) {
 
 void omr_pdf_content_read(struct omr_pdf_content *content, const struct omr_pdf_state *state,
                           const char *bytes, size_t size) {
+    if (size == 0) /* then there may be no bytes at all */
+        return;
     struct reader reader = {.content = content, .at = bytes, .end = bytes + size};
     reader.stack[0] = *state;
     for (skip_blanks(&reader); reader.at < reader.end && !reader.is_over; skip_blanks(&reader))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A PDF file: its pages, and the pictures on a page. pdf_file.c is the only file that sees qpdf. */
+ * A PDF file: its pages, and the pictures on a page. Only pdf_file.c and pdf_stream.c see
+ * qpdf. */
 #ifndef OMR_IMAGE_PDF_FILE_H
 #define OMR_IMAGE_PDF_FILE_H
 
