@@ -7,6 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+/* On forms of so many bubbles a sample says first whether all are worth a look; where fewer than
+ * this share of it shows, the hypothesis is no better than chance. */
+enum { MANY = 5000 };
+static const double HOPELESS_SHARE = 0.2;
 /* How many outlines the first looks take, and the last. */
 enum { SAMPLE = 140, ALL = 1 << 20 };
 /* An outline this far from the map, page px, is not where it should be. */
@@ -42,9 +46,21 @@ static bool is_present(const struct omr_fit *fit, const struct omr_outline *outl
     return outline->response > PRESENT_SHARE * fit->usual && outline->closed > LEAST_CLOSED;
 }
 
+/* Of how many outlines the search is affordable: of all, unless a page of tiny size is seen large.
+ */
+static int affordable(const struct omr_fit *fit, int level, double search_page_px) {
+    static const double most_places = 40000 * 19 * 19; /* the largest form, 9 px around each */
+    const struct omr_page_map *map = &fit->result.map;
+    struct omr_frame frame = omr_page_map_frame(map, map->centre_x, map->centre_y);
+    double radius = fmin(24, search_page_px * omr_frame_scale(&frame) / (1 << level));
+    return (int)(most_places / ((2 * radius + 1) * (2 * radius + 1)));
+}
+
 /* Looks for the outlines and counts what the map explains. */
 static void look(struct omr_fit *fit, int level, double search_page_px, int most,
                  double settled_px) {
+    int limit = affordable(fit, level, search_page_px);
+    most = most < limit ? most : limit;
     omr_outlines_find(fit->outlines, fit->sheet, &fit->result.map, fit->local,
                       fit->result.ring_factor, level, search_page_px, most);
     fit->usual = usual_response(fit);
@@ -87,14 +103,18 @@ static void approach(struct omr_fit *fit) {
     bend(fit);
 }
 
-/* Fine steps, from a few page pixels off to a fraction of one. */
-static void settle(struct omr_fit *fit) {
+/* Fine steps, from a few page pixels off to a fraction of one. False when looking at all outlines
+ * is in vain. */
+static bool settle(struct omr_fit *fit) {
     struct omr_registration *r = &fit->result;
     look(fit, r->level, 6, SAMPLE, SETTLED_PX);
+    if (fit->sheet->page->bubble_count > MANY && fit->present < HOPELESS_SHARE * fit->light)
+        return false;
     bend(fit);
     omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->outlines, r->level);
     look(fit, r->level, 4, ALL, SETTLED_PX);
     bend(fit);
+    return true;
 }
 
 /* Follows what the smooth map leaves: wide first, then near. */
@@ -204,7 +224,11 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
     omr_page_map_init(&r->map, &hypothesis->map, fit->sheet->page->width, fit->sheet->page->height);
     r->level = omr_sheet_level(fit->sheet, &r->map, OMR_FINE_SCALE);
     approach(fit);
-    settle(fit);
+    if (!settle(fit)) {
+        place_bubbles(fit);
+        summarise(fit, hypothesis->square_count);
+        return OMR_OK;
+    }
     if (!omr_fit_check_pitch(fit)) {
         r->reasons |= OMR_REASON_POSITION;
         omr_registration_add_finding(r, "position_unsure",

@@ -11,7 +11,7 @@
 
 /* The bend was fitted to the wrong bubbles too, so the right ones lie not exactly a pitch away. */
 static const double SLACK_PAGE_PX = 8;
-enum { SHIFTS = 12, SAMPLES = 200 };
+enum { SHIFTS = 12, SAMPLES = 200, MOST_COUNTED = 4000, MOST_RADIUS_PX = 24 };
 /* Fewer outlines of difference than this, and two shifts count as equal. */
 static const double LEAST_LEAD = 2;
 
@@ -35,16 +35,18 @@ static double pitch_along(const struct omr_form_page *page, bool is_down) {
     return omr_median(distances, count);
 }
 
-/* How many light bubbles' outlines answer when the whole form is shifted on the page. */
+/* How many bubbles' outlines answer when the whole form is shifted on the page; of a form with more
+ * than MOST_COUNTED, of an even sample. */
 static int count_present(const struct omr_fit *fit, double dx, double dy) {
     const struct omr_registration *r = &fit->result;
     const struct omr_pixmap *picture = &fit->sheet->pyramid->level[r->level];
-    int present = 0;
-    for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
+    int present = 0, every = fit->sheet->page->bubble_count / MOST_COUNTED + 1;
+    for (int i = 0; i < fit->sheet->page->bubble_count; i += every) {
         const struct omr_bubble *bubble = &fit->sheet->page->bubbles[i];
         int class = fit->sheet->classes->of_bubble[i];
         struct omr_frame frame = omr_page_map_frame(&r->map, bubble->x + dx, bubble->y + dy);
-        int radius = (int)ceil(SLACK_PAGE_PX * omr_frame_scale(&frame) / (1 << r->level));
+        int radius = (int)ceil(
+            fmin(MOST_RADIUS_PX, SLACK_PAGE_PX * omr_frame_scale(&frame) / (1 << r->level)));
         struct omr_ring_probe probe;
         omr_ring_probe_init(&probe, &fit->sheet->classes->item[class], r->ring_factor[class],
                             &frame, r->level);
@@ -80,8 +82,5 @@ bool omr_fit_check_pitch(struct omr_fit *fit) {
         fit->result.map.bend_x[0] += shift[best][0];
         fit->result.map.bend_y[0] += shift[best][1];
     }
-    /* A form of one row has but one outline more than any shift of it; where four markers hold the
-     * map and every outline is there, that one is enough. */
-    bool is_whole = fit->anchor_count == OMR_MARKERS_MOST && here == fit->sheet->page->bubble_count;
-    return abs(most - here) >= (is_whole ? 1 : LEAST_LEAD);
+    return abs(most - here) >= LEAST_LEAD;
 }
