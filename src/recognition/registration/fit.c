@@ -11,6 +11,8 @@
  * this share of it shows, the hypothesis is no better than chance. */
 enum { MANY = 5000 };
 static const double HOPELESS_SHARE = 0.2;
+/* One look tries so many places at most: some 20,000 bubbles with 9 px around each. */
+static const double MOST_PLACES = 7e6;
 /* How many outlines the first looks take, and the last. */
 enum { SAMPLE = 140, ALL = 1 << 20 };
 /* An outline this far from the map, page px, is not where it should be. */
@@ -46,21 +48,20 @@ static bool is_present(const struct omr_fit *fit, const struct omr_outline *outl
     return outline->response > PRESENT_SHARE * fit->usual && outline->closed > LEAST_CLOSED;
 }
 
-/* Of how many outlines the search is affordable: of all, unless a page of tiny size is seen large.
- */
-static int affordable(const struct omr_fit *fit, int level, double search_page_px) {
-    static const double most_places = 40000 * 19 * 19; /* the largest form, 9 px around each */
+/* How many places are tried around each bubble. */
+static double places_around(const struct omr_fit *fit, int level, double search_page_px) {
     const struct omr_page_map *map = &fit->result.map;
     struct omr_frame frame = omr_page_map_frame(map, map->centre_x, map->centre_y);
     double radius = fmin(24, search_page_px * omr_frame_scale(&frame) / (1 << level));
-    return (int)(most_places / ((2 * radius + 1) * (2 * radius + 1)));
+    return (2 * radius + 1) * (2 * radius + 1);
 }
 
 /* Looks for the outlines and counts what the map explains. */
 static void look(struct omr_fit *fit, int level, double search_page_px, int most,
                  double settled_px) {
-    int limit = affordable(fit, level, search_page_px);
-    most = most < limit ? most : limit;
+    double places = places_around(fit, level, search_page_px);
+    most = (int)fmin(most, MOST_PLACES / places);
+    fit->places += places * fmin(most, fit->sheet->page->bubble_count);
     omr_outlines_find(fit->outlines, fit->sheet, &fit->result.map, fit->local,
                       fit->result.ring_factor, level, search_page_px, most);
     fit->usual = usual_response(fit);

@@ -19,6 +19,7 @@ struct omr_fit {
     double usual; /* median response of light bubbles' outlines */
     int light, present,
         settled;   /* light bubbles; those whose outline answers; and where it should */
+    double places; /* tried so far for outlines, over all hypotheses: what following has cost */
     bool is_moved; /* the whole-pitch check moved the map */
     int missing;   /* light bubbles without an outline near */
 };

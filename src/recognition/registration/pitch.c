@@ -11,7 +11,7 @@
 
 /* The bend was fitted to the wrong bubbles too, so the right ones lie not exactly a pitch away. */
 static const double SLACK_PAGE_PX = 8;
-enum { SHIFTS = 12, SAMPLES = 200, MOST_COUNTED = 4000, MOST_RADIUS_PX = 24 };
+enum { SHIFTS = 12, SAMPLES = 200, MOST_COUNTED = 4000, MOST_RADIUS_PX = 12 };
 /* Fewer outlines of difference than this, and two shifts count as equal. */
 static const double LEAST_LEAD = 2;
 
@@ -37,7 +37,7 @@ static double pitch_along(const struct omr_form_page *page, bool is_down) {
 
 /* How many bubbles' outlines answer when the whole form is shifted on the page; of a form with more
  * than MOST_COUNTED, of an even sample. */
-static int count_present(const struct omr_fit *fit, double dx, double dy) {
+static int count_present(struct omr_fit *fit, double dx, double dy) {
     const struct omr_registration *r = &fit->result;
     const struct omr_pixmap *picture = &fit->sheet->pyramid->level[r->level];
     int present = 0, every = fit->sheet->page->bubble_count / MOST_COUNTED + 1;
@@ -47,6 +47,7 @@ static int count_present(const struct omr_fit *fit, double dx, double dy) {
         struct omr_frame frame = omr_page_map_frame(&r->map, bubble->x + dx, bubble->y + dy);
         int radius = (int)ceil(
             fmin(MOST_RADIUS_PX, SLACK_PAGE_PX * omr_frame_scale(&frame) / (1 << r->level)));
+        fit->places += (2 * radius + 1) * (2 * radius + 1);
         struct omr_ring_probe probe;
         omr_ring_probe_init(&probe, &fit->sheet->classes->item[class], r->ring_factor[class],
                             &frame, r->level);

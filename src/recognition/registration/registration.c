@@ -19,11 +19,11 @@ static const double FEW_MISSING = 0.03;
 static const double LEAST_SETTLED = 0.72, MOST_MISSING = 0.10;
 /* Fewer outlines of difference than this leave two orientations open. */
 enum { LEAST_LEAD = 3 };
-/* So many bubbles are followed over all steps: on forms larger than any that fits on paper the last
- * steps are left out, which could take minutes. */
-enum { MOST_FOLLOWED = 100000 };
 /* Of the hypotheses of a step, so many with the least misfit are scored. */
 enum { MOST_SCORED = 16 };
+/* When hypotheses were followed at so many places of the picture, the last steps are left out: a
+ * form larger than any that fits on paper could take minutes. */
+static const double MOST_PLACES = 8e7;
 
 /* One way of looking: which squares, how many of them, from which side. */
 struct step {
@@ -50,7 +50,6 @@ struct search {
     int squares_seen;       /* in the first step */
     bool has_matched;       /* squares stood as markers do, but the print did not agree */
     double missing_ratio, settled_ratio;
-    int followed; /* bubbles, over all steps */
 };
 
 void omr_registration_add_finding(struct omr_registration *registration, const char *code,
@@ -167,12 +166,10 @@ static enum omr_status follow(struct search *search, const struct step *step,
                               struct omr_error *err) {
     struct omr_hypothesis *best = strongest(search, NULL), sharper;
     struct omr_hypothesis *rival = strongest(search, best);
-    search->followed += search->sheet->page->bubble_count;
     sharper = sharpen(search, best);
     enum omr_status status = omr_fit_follow(&search->fits[0], &sharper, err);
     note_markers(&search->fits[0].result, search, &sharper);
     if (!status && rival && rival->score > RIVAL_SHARE * best->score) {
-        search->followed += search->sheet->page->bubble_count;
         sharper = sharpen(search, rival);
         status = omr_fit_follow(&search->fits[1], &sharper, err);
         note_markers(&search->fits[1].result, search, &sharper);
@@ -203,7 +200,7 @@ static enum omr_status follow(struct search *search, const struct step *step,
 /* One step of the ladder; true when it found the page. */
 static bool try_step(struct search *search, const struct step *step, enum omr_status *status,
                      struct omr_error *err) {
-    if (search->followed >= MOST_FOLLOWED)
+    if (search->fits[0].places + search->fits[1].places > MOST_PLACES)
         return false;
     *status = find_hypotheses(search, step, err);
     if (*status)
