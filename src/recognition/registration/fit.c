@@ -11,8 +11,8 @@
  * this share of it shows, the hypothesis is no better than chance. */
 enum { MANY = 5000 };
 static const double HOPELESS_SHARE = 0.2;
-/* One look tries so many places at most: some 20,000 bubbles with 9 px around each. */
-static const double MOST_PLACES = 7e6;
+/* One look tries so many places at most: some 11,000 bubbles with 9 px around each. */
+static const double MOST_PLACES = 4e6;
 /* How many outlines the first looks take, and the last. */
 enum { SAMPLE = 140, ALL = 1 << 20 };
 /* An outline this far from the map, page px, is not where it should be. */

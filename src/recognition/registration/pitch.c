@@ -11,7 +11,9 @@
 
 /* The bend was fitted to the wrong bubbles too, so the right ones lie not exactly a pitch away. */
 static const double SLACK_PAGE_PX = 8;
-enum { SHIFTS = 12, SAMPLES = 200, MOST_COUNTED = 4000, MOST_RADIUS_PX = 12 };
+enum { SHIFTS = 12, SAMPLES = 200, MOST_RADIUS_PX = 12 };
+/* One count tries so many places at most: some 4000 bubbles with 7 px around each. */
+static const double MOST_PLACES = 1e6;
 /* Fewer outlines of difference than this, and two shifts count as equal. */
 static const double LEAST_LEAD = 2;
 
@@ -35,18 +37,29 @@ static double pitch_along(const struct omr_form_page *page, bool is_down) {
     return omr_median(distances, count);
 }
 
-/* How many bubbles' outlines answer when the whole form is shifted on the page; of a form with more
- * than MOST_COUNTED, of an even sample. */
+static int search_radius(const struct omr_frame *frame, int level) {
+    return (int)ceil(fmin(MOST_RADIUS_PX, SLACK_PAGE_PX * omr_frame_scale(frame) / (1 << level)));
+}
+
+/* Every which bubble is counted. */
+static int count_every(const struct omr_fit *fit) {
+    const struct omr_page_map *map = &fit->result.map;
+    struct omr_frame frame = omr_page_map_frame(map, map->centre_x, map->centre_y);
+    double side = 2 * search_radius(&frame, fit->result.level) + 1;
+    return 1 + (int)(fit->sheet->page->bubble_count * side * side / MOST_PLACES);
+}
+
+/* How many bubbles' outlines answer when the whole form is shifted on the page; of a huge form,
+ * of an even sample. */
 static int count_present(struct omr_fit *fit, double dx, double dy) {
     const struct omr_registration *r = &fit->result;
     const struct omr_pixmap *picture = &fit->sheet->pyramid->level[r->level];
-    int present = 0, every = fit->sheet->page->bubble_count / MOST_COUNTED + 1;
+    int present = 0, every = count_every(fit);
     for (int i = 0; i < fit->sheet->page->bubble_count; i += every) {
         const struct omr_bubble *bubble = &fit->sheet->page->bubbles[i];
         int class = fit->sheet->classes->of_bubble[i];
         struct omr_frame frame = omr_page_map_frame(&r->map, bubble->x + dx, bubble->y + dy);
-        int radius = (int)ceil(
-            fmin(MOST_RADIUS_PX, SLACK_PAGE_PX * omr_frame_scale(&frame) / (1 << r->level)));
+        int radius = search_radius(&frame, r->level);
         fit->places += (2 * radius + 1) * (2 * radius + 1);
         struct omr_ring_probe probe;
         omr_ring_probe_init(&probe, &fit->sheet->classes->item[class], r->ring_factor[class],

@@ -136,20 +136,29 @@ static double paper_level(const struct omr_pixmap *paper, struct omr_point p) {
            (below[0] * (1 - fx) + below[1] * fx) * fy;
 }
 
+/* Mean over a pixel: of four points where the page is made smaller, else of its middle. */
+static double picture_level(const struct omr_pixmap *paper, const struct omr_homography *back,
+                            int x, int y, bool is_smaller) {
+    double sum = 0;
+    if (!is_smaller)
+        return paper_level(paper, omr_homography_apply(back, (struct omr_point){x + 0.5, y + 0.5}));
+    for (int k = 0; k < 4; k++) {
+        struct omr_point p = {x + 0.25 + 0.5 * (k & 1), y + 0.25 + 0.5 * (k >> 1)};
+        sum += paper_level(paper, omr_homography_apply(back, p));
+    }
+    return sum / 4;
+}
+
 struct omr_pixmap drawn_picture(const struct omr_pixmap *paper, const struct omr_homography *map,
                                 int width, int height) {
     struct omr_pixmap picture = {0};
     struct omr_homography back = inverse(map);
+    bool is_smaller = fabs(map->h[0] * map->h[4] - map->h[1] * map->h[3]) < 0.9;
     assert_int_equal(omr_pixmap_init(&picture, width, height, NULL), OMR_OK);
     for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++) {
-            double sum = 0;
-            for (int k = 0; k < 4; k++) {
-                struct omr_point p = {x + 0.25 + 0.5 * (k & 1), y + 0.25 + 0.5 * (k >> 1)};
-                sum += paper_level(paper, omr_homography_apply(&back, p));
-            }
-            omr_pixmap_row(&picture, y)[x] = (uint8_t)lround(sum / 4);
-        }
+        for (int x = 0; x < width; x++)
+            omr_pixmap_row(&picture, y)[x] =
+                (uint8_t)lround(picture_level(paper, &back, x, y, is_smaller));
     return picture;
 }
 

@@ -21,18 +21,19 @@
 
 #include <cmocka.h>
 
-/* Processor time of one picture on a busy machine (an idle one takes less than two seconds);
+/* Processor time of one picture on a busy machine (an idle one takes about two
+ * seconds for the worst);
  * sanitizers take several times as long. */
 #if defined(__SANITIZE_ADDRESS__)
-static const double SOON_S = 12;
+static const double SOON_S = 20;
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-static const double SOON_S = 12;
+static const double SOON_S = 20;
 #else
-static const double SOON_S = 3;
+static const double SOON_S = 5;
 #endif
 #else
-static const double SOON_S = 3;
+static const double SOON_S = 5;
 #endif
 enum { WIDTH = 1300, HEIGHT = 1700, MOST_BUBBLES = 40000 };
 
