@@ -24,6 +24,10 @@ void failing_memory_begin(long countdown) {
     (void)countdown;
 }
 
+void failing_memory_begin_once(long countdown) {
+    (void)countdown;
+}
+
 long failing_memory_end(bool *has_failed) {
     *has_failed = false;
     return 0;
@@ -40,7 +44,7 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 void __libc_free(void *memory);
 
-static bool is_counting, has_refused;
+static bool is_counting, is_once, has_refused;
 static long left, held;
 
 bool failing_memory_works(void) {
@@ -50,8 +54,13 @@ bool failing_memory_works(void) {
 void failing_memory_begin(long countdown) {
     left = countdown;
     held = 0;
-    has_refused = false;
+    has_refused = is_once = false;
     is_counting = true;
+}
+
+void failing_memory_begin_once(long countdown) {
+    failing_memory_begin(countdown);
+    is_once = true;
 }
 
 long failing_memory_end(bool *has_failed) {
@@ -61,7 +70,7 @@ long failing_memory_end(bool *has_failed) {
 }
 
 static bool is_refused(void) {
-    if (!is_counting || --left > 0)
+    if (!is_counting || --left > 0 || (is_once && has_refused))
         return false;
     has_refused = true;
     return true;

@@ -14,6 +14,9 @@ bool failing_memory_works(void);
 /* From now on the `countdown`-th request (from 1) and all after it fail. */
 void failing_memory_begin(long countdown);
 
+/* The same, but only that one request fails: what follows must not hide it. */
+void failing_memory_begin_once(long countdown);
+
 /* Memory is plenty again. Returns how many blocks taken since are still held; `*has_failed` tells
  * whether a request was refused. */
 long failing_memory_end(bool *has_failed);

@@ -7,6 +7,7 @@
  * where a flat sheet has them come here. */
 #include "recognition/registration/refine.h"
 
+#include "base/error.h"
 #include "recognition/registration/ring.h"
 
 #include <math.h>
@@ -68,8 +69,8 @@ static double search_pair(const struct trial *trial, double *bend, int first, do
     return best;
 }
 
-static int take_samples(struct trial *trial, const struct omr_sheet *sheet,
-                        const struct omr_page_map *map, const double *ring_factor) {
+static void take_samples(struct trial *trial, const struct omr_sheet *sheet,
+                         const struct omr_page_map *map, const double *ring_factor) {
     const struct omr_form_page *page = sheet->page;
     int every = page->bubble_count / SAMPLES + 1;
     for (int i = 0; i < page->bubble_count && trial->count < SAMPLES; i += every) {
@@ -82,7 +83,6 @@ static int take_samples(struct trial *trial, const struct omr_sheet *sheet,
         omr_ring_probe_init(&s->probe, &sheet->classes->item[class], ring_factor[class], &s->frame,
                             trial->level);
     }
-    return trial->count;
 }
 
 /* The bend in the terms of the map, whose u and v are both scaled by the page's longer side. */
@@ -104,27 +104,28 @@ static void add_bend(struct omr_page_map *map, const double *bend, const struct 
     map->bend_x[3] -= bend[5] * p * p;
 }
 
-bool omr_page_map_search_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
-                              const double *ring_factor, int level) {
+enum omr_status omr_page_map_search_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
+                                         const double *ring_factor, int level, bool *is_bent,
+                                         struct omr_error *err) {
+    /* First of two numbers, how far they are tried, and the step. */
+    static const struct {
+        int first;
+        double reach_a, reach_b, step;
+    } rounds[] = {{0, 120, 72, 6}, {2, 90, 60, 6}, {4, 36, 36, 6}, {6, 36, 36, 6},
+                  {0, 30, 24, 4},  {2, 24, 16, 4}, {4, 12, 12, 4}, {6, 12, 12, 4}};
     struct trial trial = {.picture = &sheet->pyramid->level[level], .level = level};
     double bend[BEND_NUMBERS] = {0};
     trial.samples = calloc(SAMPLES, sizeof *trial.samples);
-    if (!trial.samples || !take_samples(&trial, sheet, map, ring_factor)) {
-        free(trial.samples);
-        return false;
-    }
+    if (!trial.samples)
+        return omr_fail_memory(err);
+    take_samples(&trial, sheet, map, ring_factor);
     double flat = score(&trial, bend), best = flat;
-    best = search_pair(&trial, bend, 0, 120, 72, 6, best);
-    best = search_pair(&trial, bend, 2, 90, 60, 6, best);
-    best = search_pair(&trial, bend, 4, 36, 36, 6, best);
-    best = search_pair(&trial, bend, 6, 36, 36, 6, best);
-    best = search_pair(&trial, bend, 0, 30, 24, 4, best);
-    best = search_pair(&trial, bend, 2, 24, 16, 4, best);
-    best = search_pair(&trial, bend, 4, 12, 12, 4, best);
-    best = search_pair(&trial, bend, 6, 12, 12, 4, best);
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++)
+        best = search_pair(&trial, bend, rounds[i].first, rounds[i].reach_a, rounds[i].reach_b,
+                           rounds[i].step, best);
     free(trial.samples);
-    if (best < 1.15 * flat)
-        return false;
-    add_bend(map, bend, sheet);
-    return true;
+    *is_bent = best > 1.15 * flat;
+    if (*is_bent)
+        add_bend(map, bend, sheet);
+    return OMR_OK;
 }

@@ -11,8 +11,8 @@
  * this share of it shows, the hypothesis is no better than chance. */
 enum { MANY = 5000 };
 static const double HOPELESS_SHARE = 0.2;
-/* One look tries so many places at most: some 11,000 bubbles with 9 px around each. */
-static const double MOST_PLACES = 4e6;
+/* One look tries so many places at most: some 5500 bubbles with 9 px around each. */
+static const double MOST_PLACES = 2e6;
 /* How many outlines the first looks take, and the last. */
 enum { SAMPLE = 140, ALL = 1 << 20 };
 /* An outline this far from the map, page px, is not where it should be. */
@@ -78,8 +78,10 @@ static void look(struct omr_fit *fit, int level, double search_page_px, int most
 }
 
 static double bend(struct omr_fit *fit) {
-    return omr_page_map_bend(&fit->result.map, fit->sheet, fit->outlines, fit->anchors,
-                             fit->anchor_count);
+    double typical = 1e9;
+    fit->is_short |= omr_page_map_bend(&fit->result.map, fit->sheet, fit->outlines, fit->anchors,
+                                       fit->anchor_count, &typical, NULL) != OMR_OK;
+    return typical;
 }
 
 double omr_fit_settled_ratio(const struct omr_fit *fit) {
@@ -97,7 +99,10 @@ static void approach(struct omr_fit *fit) {
     if (typical < 3 && omr_fit_settled_ratio(fit) > 0.8)
         return;
     struct omr_page_map bent = flat;
-    if (!omr_page_map_search_bend(&bent, fit->sheet, r->ring_factor, coarse))
+    bool is_bent = false;
+    fit->is_short |= omr_page_map_search_bend(&bent, fit->sheet, r->ring_factor, coarse, &is_bent,
+                                              NULL) != OMR_OK;
+    if (!is_bent)
         return;
     r->map = bent;
     look(fit, coarse, fmin(12, reach), SAMPLE, reach);
@@ -216,6 +221,7 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
     r->finding_count = 0;
     r->reasons = 0;
     fit->anchor_count = 0;
+    fit->is_short = false;
     for (int i = 0; i < OMR_MARKERS_MOST; i++)
         if (hypothesis->square[i] >= 0)
             fit->anchors[fit->anchor_count++] = (struct omr_point){
@@ -228,7 +234,7 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
     if (!settle(fit)) {
         place_bubbles(fit);
         summarise(fit, hypothesis->square_count);
-        return OMR_OK;
+        return fit->is_short ? omr_fail_memory(err) : OMR_OK;
     }
     if (!omr_fit_check_pitch(fit)) {
         r->reasons |= OMR_REASON_POSITION;
@@ -245,5 +251,5 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
         return status;
     place_bubbles(fit);
     summarise(fit, hypothesis->square_count);
-    return OMR_OK;
+    return fit->is_short ? omr_fail_memory(err) : OMR_OK;
 }

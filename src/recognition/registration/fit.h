@@ -20,6 +20,7 @@ struct omr_fit {
     int light, present,
         settled;   /* light bubbles; those whose outline answers; and where it should */
     double places; /* tried so far for outlines, over all hypotheses: what following has cost */
+    bool is_short; /* memory ran out while bending the map: the rest is worth nothing */
     bool is_moved; /* the whole-pitch check moved the map */
     int missing;   /* light bubbles without an outline near */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "recognition/registration/refine.h"
 
+#include "base/error.h"
 #include "base/sorted.h"
 #include "recognition/registration/ring.h"
 
@@ -152,9 +153,10 @@ static int observe(struct observation *all, const struct omr_page_map *map,
     return count;
 }
 
-double omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
-                         const struct omr_outline *outlines, const struct omr_point *anchors,
-                         int anchor_count) {
+enum omr_status omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
+                                  const struct omr_outline *outlines,
+                                  const struct omr_point *anchors, int anchor_count,
+                                  double *typical_px, struct omr_error *err) {
     size_t most = (size_t)(sheet->page->bubble_count + anchor_count);
     struct observation *all = calloc(most + 1, sizeof *all);
     double *distances = calloc(most + 1, sizeof *distances);
@@ -172,9 +174,12 @@ double omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet
         }
         typical = omr_median(distances, seen);
     }
+    enum omr_status status = all && distances ? OMR_OK : omr_fail_memory(err);
+    if (!status)
+        *typical_px = typical;
     free(all);
     free(distances);
-    return typical;
+    return status;
 }
 
 /* Sum of the best responses of a sample of light bubbles for one factor. */

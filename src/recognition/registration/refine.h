@@ -23,17 +23,20 @@ void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *she
 
 /* Bends the map to the outlines: cubic displacement by weighted least squares with a mild prior
  * that keeps what the outlines do not determine straight; outliers lose weight over four rounds
- * (Cauchy). `anchors` are page points that the map already puts right. Gives the median distance of
- * the seen outlines from the new map, page px. */
-double omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
-                         const struct omr_outline *outlines, const struct omr_point *anchors,
-                         int anchor_count);
+ * (Cauchy). `anchors` are page points that the map already puts right. `*typical_px` is the median
+ * distance of the seen outlines from the new map, page px; 1e9 where none was seen. */
+enum omr_status omr_page_map_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
+                                  const struct omr_outline *outlines,
+                                  const struct omr_point *anchors, int anchor_count,
+                                  double *typical_px, struct omr_error *err);
 
 /* For a sheet that is curved so much that outlines are nearer to other bubbles' places: tries bends
  * of the map (six numbers, two at a time) and keeps those under which the most outlines lie where
- * they should. True when a bend explains the picture clearly better. */
-bool omr_page_map_search_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
-                              const double *ring_factor, int level);
+ * they should. `*is_bent` tells whether a bend explains the picture clearly better; else the map
+ * stays. */
+enum omr_status omr_page_map_search_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
+                                         const double *ring_factor, int level, bool *is_bent,
+                                         struct omr_error *err);
 
 /* What is left after the smooth map (tight curls, creases) is the same for neighbours: adds to
  * `local`, page px for each bubble, the weighted mean of the outlines' shifts within about

@@ -119,14 +119,12 @@ static double blackest_ratio(const struct omr_pixmap *picture, const struct omr_
     return ratio / 255.0;
 }
 
-static void find_dark(uint8_t *dark, const struct omr_pixmap *picture,
+/* `limits` is room for one row. */
+static void find_dark(uint8_t *dark, uint8_t *limits, const struct omr_pixmap *picture,
                       const struct omr_paper *paper, double darker_than) {
     double black = blackest_ratio(picture, paper);
     double cut = black + darker_than * (1 - black);
     cut = cut < 0.25 ? 0.25 : cut > 0.8 ? 0.8 : cut;
-    uint8_t *limits = malloc((size_t)picture->width);
-    if (!limits) /* a missing line of limits finds nothing, which is reported as such */
-        return;
     for (int y = 0; y < picture->height; y++) {
         for (int x = 0; x < picture->width; x += 8) {
             uint8_t limit = (uint8_t)(cut * omr_paper_at(paper, x + 3.5, y));
@@ -138,7 +136,6 @@ static void find_dark(uint8_t *dark, const struct omr_pixmap *picture,
         for (int x = 0; x < picture->width; x++)
             out[x] = row[x] < limits[x];
     }
-    free(limits);
 }
 
 /* Erosion (value 1) or dilation (value 0) by a row of `side` pixels, anchored at its end, over
@@ -372,10 +369,10 @@ enum omr_status omr_squares_find(struct omr_squares *squares, const struct omr_p
                                  struct omr_error *err) {
     struct runs runs = {0};
     size_t count = (size_t)picture->width * (size_t)picture->height;
-    uint8_t *dark = calloc(count, 1);
+    uint8_t *dark = calloc(count + (size_t)picture->width, 1);
     if (!dark)
         return omr_fail_memory(err);
-    find_dark(dark, picture, paper, look->darker_than);
+    find_dark(dark, dark + count, picture, paper, look->darker_than);
     if (look->opening_px > 1)
         open_dark(dark, picture->width, picture->height, look->opening_px);
     enum omr_status status = find_runs(&runs, dark, picture->width, picture->height, err);

@@ -25,15 +25,15 @@
  * seconds for the worst);
  * sanitizers take several times as long. */
 #if defined(__SANITIZE_ADDRESS__)
-static const double SOON_S = 20;
+static const double SOON_S = 30;
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-static const double SOON_S = 20;
+static const double SOON_S = 30;
 #else
-static const double SOON_S = 5;
+static const double SOON_S = 8;
 #endif
 #else
-static const double SOON_S = 5;
+static const double SOON_S = 8;
 #endif
 enum { WIDTH = 1300, HEIGHT = 1700, MOST_BUBBLES = 40000 };
 

@@ -62,12 +62,28 @@ static double worst_bend(const struct bench *bench) {
     return worst;
 }
 
+static double bend(struct bench *bench, const struct omr_point *anchors, int count) {
+    double typical = -1;
+    assert_int_equal(omr_page_map_bend(&bench->map, &bench->look.sheet, bench->outlines, anchors,
+                                       count, &typical, NULL),
+                     OMR_OK);
+    return typical;
+}
+
+static bool is_bent(struct bench *bench, const double *factor) {
+    bool is_bent = false;
+    assert_int_equal(
+        omr_page_map_search_bend(&bench->map, &bench->look.sheet, factor, 1, &is_bent, NULL),
+        OMR_OK);
+    return is_bent;
+}
+
 static void a_bend_recovers_a_known_cubic(void **state) {
     (void)state;
     struct bench bench;
     bench_open(&bench);
     set_truth(&bench);
-    double typical = omr_page_map_bend(&bench.map, &bench.look.sheet, bench.outlines, NULL, 0);
+    double typical = bend(&bench, NULL, 0);
     assert_under(typical, 0.05);
     assert_under(worst_bend(&bench), 0.2);
     bench_close(&bench);
@@ -80,7 +96,7 @@ static void a_fifth_of_strays_does_not_bend_the_map(void **state) {
     set_truth(&bench);
     for (int i = 0; i < DRAWN_BUBBLES; i += 5)
         bench.outlines[i].shift = (struct omr_point){i % 2 ? 20 : -15, i % 3 ? 18 : -22};
-    omr_page_map_bend(&bench.map, &bench.look.sheet, bench.outlines, NULL, 0);
+    bend(&bench, NULL, 0);
     assert_under(worst_bend(&bench), 0.5);
     bench_close(&bench);
 }
@@ -92,7 +108,7 @@ static void outlines_without_weight_do_not_count(void **state) {
     set_truth(&bench);
     for (int i = 0; i < DRAWN_BUBBLES; i += 2)
         bench.outlines[i] = (struct omr_outline){.shift = {20, 20}, .response = 0.5};
-    omr_page_map_bend(&bench.map, &bench.look.sheet, bench.outlines, NULL, 0);
+    bend(&bench, NULL, 0);
     assert_under(worst_bend(&bench), 0.3);
     bench_close(&bench);
 }
@@ -105,7 +121,7 @@ static void faint_responses_do_not_count(void **state) {
     for (int i = 0; i < DRAWN_BUBBLES; i += 3)
         bench.outlines[i] =
             (struct omr_outline){.shift = {20, 20}, .response = 0.1, .closed = 1, .weight = 1};
-    omr_page_map_bend(&bench.map, &bench.look.sheet, bench.outlines, NULL, 0);
+    bend(&bench, NULL, 0);
     assert_under(worst_bend(&bench), 0.3);
     bench_close(&bench);
 }
@@ -116,7 +132,7 @@ static void without_outlines_the_map_stays(void **state) {
     bench_open(&bench);
     memset(bench.outlines, 0, sizeof bench.outlines);
     const struct omr_point anchor = {90, 90};
-    double typical = omr_page_map_bend(&bench.map, &bench.look.sheet, bench.outlines, &anchor, 1);
+    double typical = bend(&bench, &anchor, 1);
     assert_over(typical, 1e6);
     struct omr_point p = omr_page_map_apply(&bench.map, 600, 800);
     assert_close(p.x, 599.5, 1e-9);
@@ -131,7 +147,7 @@ static void one_outline_moves_the_map_and_tears_nothing(void **state) {
     memset(bench.outlines, 0, sizeof bench.outlines);
     bench.outlines[40] =
         (struct omr_outline){.shift = {4, -2}, .response = 0.5, .closed = 1, .weight = 1};
-    omr_page_map_bend(&bench.map, &bench.look.sheet, bench.outlines, NULL, 0);
+    bend(&bench, NULL, 0);
     const struct omr_bubble *b = &bench.drawn.bubbles[40];
     struct omr_point p = omr_page_map_apply(&bench.map, b->x, b->y);
     assert_close(p.x - b->x + 0.5, 4, 0.2);
@@ -164,7 +180,7 @@ static void a_curl_of_ninety_px_is_found(void **state) {
         struct bench bench;
         bench_open(&bench);
         bow(&bench, 90 * sign);
-        assert_true(omr_page_map_search_bend(&bench.map, &bench.look.sheet, factor, 1));
+        assert_true(is_bent(&bench, factor));
         for (int i = 0; i < DRAWN_BUBBLES; i++) {
             const struct omr_bubble *b = &bench.drawn.bubbles[i];
             double u = 2 * b->x / DRAWN_WIDTH - 1;
@@ -181,7 +197,7 @@ static void a_flat_sheet_is_not_bent(void **state) {
     const double factor[OMR_BUBBLE_CLASSES_MOST] = {DRAWN_RING_RATIO};
     struct bench bench;
     bench_open(&bench);
-    assert_false(omr_page_map_search_bend(&bench.map, &bench.look.sheet, factor, 1));
+    assert_false(is_bent(&bench, factor));
     for (int k = 0; k < OMR_BEND_TERMS; k++)
         assert_close(fabs(bench.map.bend_x[k]) + fabs(bench.map.bend_y[k]), 0, 0);
     bench_close(&bench);
