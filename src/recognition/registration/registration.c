@@ -23,7 +23,7 @@ enum { LEAST_LEAD = 3 };
 enum { MOST_SCORED = 16 };
 /* When hypotheses were followed at so many places of the picture, the last steps are left out: a
  * form larger than any that fits on paper could take minutes. */
-static const double MOST_PLACES = 8e7;
+static const double MOST_PLACES = 5e7;
 
 /* One way of looking: which squares, how many of them, from which side. */
 struct step {
@@ -160,6 +160,10 @@ static int evidence(const struct omr_fit *fit) {
     return fit->settled - fit->missing;
 }
 
+static bool is_spent(const struct search *search) {
+    return search->fits[0].places + search->fits[1].places > MOST_PLACES;
+}
+
 /* Follows the best hypothesis and, where another orientation might do as well, that too. The better
  * one is in fits[0] afterwards. */
 static enum omr_status follow(struct search *search, const struct step *step,
@@ -169,7 +173,7 @@ static enum omr_status follow(struct search *search, const struct step *step,
     sharper = sharpen(search, best);
     enum omr_status status = omr_fit_follow(&search->fits[0], &sharper, err);
     note_markers(&search->fits[0].result, search, &sharper);
-    if (!status && rival && rival->score > RIVAL_SHARE * best->score) {
+    if (!status && rival && rival->score > RIVAL_SHARE * best->score && !is_spent(search)) {
         sharper = sharpen(search, rival);
         status = omr_fit_follow(&search->fits[1], &sharper, err);
         note_markers(&search->fits[1].result, search, &sharper);
@@ -200,7 +204,7 @@ static enum omr_status follow(struct search *search, const struct step *step,
 /* One step of the ladder; true when it found the page. */
 static bool try_step(struct search *search, const struct step *step, enum omr_status *status,
                      struct omr_error *err) {
-    if (search->fits[0].places + search->fits[1].places > MOST_PLACES)
+    if (is_spent(search))
         return false;
     *status = find_hypotheses(search, step, err);
     if (*status)
