@@ -96,5 +96,8 @@ bool omr_fit_check_pitch(struct omr_fit *fit) {
         fit->result.map.bend_x[0] += shift[best][0];
         fit->result.map.bend_y[0] += shift[best][1];
     }
-    return abs(most - here) >= LEAST_LEAD;
+    /* A form of one row has but one outline more than any shift of it; where four markers hold the
+     * map and every outline is there, that one is enough. */
+    bool is_whole = fit->anchor_count == OMR_MARKERS_MOST && here == fit->sheet->page->bubble_count;
+    return abs(most - here) >= (is_whole ? 1 : LEAST_LEAD);
 }
