@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "generation/markup/node.h"
 
+#include <stddef.h>
+
 const struct omr_value *omr_node_find(const struct omr_node *node, enum omr_attribute attribute) {
     for (int i = 0; i < node->attribute_count; i++)
         if (node->attributes[i].attribute == attribute)
