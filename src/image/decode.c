@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "image/stranger.h"
 #include "image/turn.h"
 
 #include <inttypes.h>
@@ -110,6 +111,22 @@ enum omr_status omr_image_check_size(uint64_t width, uint64_t height,
     return OMR_OK;
 }
 
+static enum omr_status fail_unknown(const uint8_t *bytes, size_t size, struct omr_error *err) {
+    const char *name = omr_stranger_name(bytes, size);
+    if (name)
+        return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.other_file",
+                        "the file is no picture but %s", name);
+    return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unknown",
+                    "the file is no picture that can be read: send a JPEG, PNG or TIFF");
+}
+
+static enum omr_status fail_unsupported(const struct kind *kind, struct omr_error *err) {
+    bool is_heic = strcmp(kind->name, "HEIC") == 0;
+    return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unsupported",
+                    "%s pictures%s cannot be read: save or scan the page as JPEG or PNG",
+                    kind->name, is_heic ? " (as iPhones take them)" : "");
+}
+
 static enum omr_status check_file(const uint8_t *bytes, size_t size,
                                   const struct omr_image_limits *limits, const struct kind **kind,
                                   struct omr_error *err) {
@@ -121,12 +138,9 @@ static enum omr_status check_file(const uint8_t *bytes, size_t size,
                         limits->max_bytes);
     *kind = find_kind(bytes, size);
     if (!*kind)
-        return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unknown",
-                        "the file is no picture that can be read: send a JPEG, PNG or TIFF");
+        return fail_unknown(bytes, size, err);
     if (!(*kind)->decode && !(*kind)->pages)
-        return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.unsupported",
-                        "%s pictures cannot be read: save or scan the page as JPEG or PNG",
-                        (*kind)->name);
+        return fail_unsupported(*kind, err);
     return OMR_OK;
 }
 

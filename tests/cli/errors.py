@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """What people meet: each thing that can be wrong with a file gets one line that names it."""
+import io
 import json
 import os
+import zipfile
 
 import cli
 from recognize import white_png
@@ -58,10 +60,22 @@ class Pictures(Errors):
 
     def test_a_photo_of_a_kind_that_is_not_read_is_named_by_its_kind(self):
         self.put('a.jpg', b'\0\0\0\x18ftypheic' + bytes(100))
-        self.assert_begins('pattern.omr', 'a.jpg', 'a.jpg: HEIC')
+        self.assert_begins('pattern.omr', 'a.jpg', 'a.jpg: HEIC pictures (as iPhones take them) '
+                                                   'cannot be read: ')
 
-    def test_a_text(self):
-        self.put('a.jpg', b'Dear all,')
+    def test_what_is_no_picture_is_named(self):
+        word = io.BytesIO()
+        with zipfile.ZipFile(word, 'w') as archive:
+            archive.writestr('[Content_Types].xml', '<Types/>')
+            archive.writestr('word/document.xml', '<document/>' * 1000)
+        for content, name in [(word.getvalue(), 'a Word document'), (b'Dear all,', 'a text'),
+                              (bytes(5000), 'zeros alone: copy or send it again')]:
+            with self.subTest(name):
+                self.put('a.jpg', content)
+                self.assert_line('pattern.omr', 'a.jpg', f'a.jpg: the file is no picture but {name}')
+
+    def test_noise(self):
+        self.put('a.jpg', bytes(range(256)))
         self.assert_begins('pattern.omr', 'a.jpg', 'a.jpg: the file is no picture that can be read')
 
     def test_a_single_pixel(self):

@@ -46,10 +46,53 @@ static void kinds_that_cannot_be_read_are_named(void **state) {
 
 static void what_is_no_picture_is_refused(void **state) {
     (void)state;
-    assert_refused("hello", 5, OMR_ERROR_UNSUPPORTED, "image.unknown", "no picture");
+    assert_refused("hell\x01o", 6, OMR_ERROR_UNSUPPORTED, "image.unknown", "no picture");
     assert_refused("\xff", 1, OMR_ERROR_UNSUPPORTED, "image.unknown", "no picture");
     assert_refused("", 0, OMR_ERROR_INPUT, "image.empty", "empty");
     assert_refused(NULL, 0, OMR_ERROR_INPUT, "image.empty", "empty");
+}
+
+static void what_people_send_instead_of_a_picture_is_named(void **state) {
+    (void)state;
+    static const struct {
+        const char *file, *name;
+        size_t size;
+    } files[] = {
+#define FILE_NAMED(file, name) {file, name, sizeof(file) - 1}
+        FILE_NAMED("PK\3\4 [Content_Types].xml word/document.xml PK\5\6", "Word document"),
+        FILE_NAMED("PK\3\4 [Content_Types].xml xl/workbook.xml PK\5\6", "Excel document"),
+        FILE_NAMED("PK\3\4 scans/page.jpg", "ZIP archive"),
+        FILE_NAMED(
+            "PK\3\4aaaaaaaaaaaaaaaaaaaaaaaaaamimetypeapplication/vnd.oasis.opendocument.text",
+            "LibreOffice"),
+        FILE_NAMED("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"),
+        FILE_NAMED("{\\rtf1 Dear all}", "RTF"),
+        FILE_NAMED("\0\0\0\x18"
+                   "ftypisom",
+                   "a video"),
+        FILE_NAMED("\xef\xbb\xbf\r\n {\"Pages\":[]}", "wrong way round"),
+        FILE_NAMED("<!DOCTYPE html><html></html>", "web page"),
+        FILE_NAMED("<?xml version='1.0'?><svg/>", "SVG"),
+        FILE_NAMED("Liebe Gr\xc3\xbc\xc3\x9f"
+                   "e",
+                   "a text"),
+        FILE_NAMED("\0\0\0\0\0\0\0\0", "zeros"),
+#undef FILE_NAMED
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        assert_refused(files[i].file, files[i].size, OMR_ERROR_UNSUPPORTED, "image.other_file",
+                       files[i].name);
+}
+
+static void a_long_text_is_a_text_wherever_it_is_cut(void **state) {
+    (void)state;
+    char text[5000];
+    for (size_t shift = 0; shift < 3; shift++) {
+        memset(text, 'a', shift);
+        for (size_t i = shift; i + 3 <= sizeof text; i += 3)
+            memcpy(text + i, "\xe2\x82\xac", 3);
+        assert_refused(text, sizeof text - 10, OMR_ERROR_UNSUPPORTED, "image.other_file", "a text");
+    }
 }
 
 static void a_signature_alone_is_a_truncated_file(void **state) {
@@ -113,6 +156,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kinds_that_cannot_be_read_are_named),
         cmocka_unit_test(what_is_no_picture_is_refused),
+        cmocka_unit_test(what_people_send_instead_of_a_picture_is_named),
+        cmocka_unit_test(a_long_text_is_a_text_wherever_it_is_cut),
         cmocka_unit_test(a_signature_alone_is_a_truncated_file),
         cmocka_unit_test(the_error_may_be_null),
         cmocka_unit_test(the_same_bytes_give_the_same_pixels),
