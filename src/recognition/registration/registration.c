@@ -46,9 +46,10 @@ struct search {
     const struct omr_sheet *sheet;
     struct omr_squares squares; /* of the last step, picture px */
     struct omr_hypotheses hypotheses;
-    struct omr_fit fits[2]; /* the best and its rival */
-    int squares_seen;       /* in the first step */
-    bool has_matched;       /* squares stood as markers do, but the print did not agree */
+    struct omr_fit fits[2];          /* the best and its rival */
+    int squares_seen;                /* in the first step */
+    struct omr_hypothesis strongest; /* of all steps so far */
+    bool has_matched;                /* squares stood as markers do, but the print did not agree */
     double missing_ratio, settled_ratio;
 };
 
@@ -201,6 +202,15 @@ static enum omr_status follow(struct search *search, const struct step *step,
     return status;
 }
 
+/* Whether an earlier step explained the print much better by another place of the page. That it
+ * failed the checks then makes this one no better. */
+static bool is_outdone(struct search *search, const struct omr_hypothesis *best) {
+    if (best->score > search->strongest.score)
+        search->strongest = *best;
+    return best->score < RIVAL_SHARE * search->strongest.score &&
+           differ(best, &search->strongest, search->sheet->page);
+}
+
 /* One step of the ladder; true when it found the page. */
 static bool try_step(struct search *search, const struct step *step, enum omr_status *status,
                      struct omr_error *err) {
@@ -212,7 +222,7 @@ static bool try_step(struct search *search, const struct step *step, enum omr_st
     if (step == STEPS)
         search->squares_seen = search->squares.count;
     const struct omr_hypothesis *best = strongest(search, NULL);
-    if (!best || best->score < LEAST_SCORE)
+    if (!best || best->score < LEAST_SCORE || is_outdone(search, best))
         return false;
     *status = follow(search, step, err);
     if (*status)

@@ -4,6 +4,7 @@
  * outlines near where the hypothesis puts them. The size in which outlines are drawn (0.6 to 1.1 of
  * their box over real forms) is not known yet, so a few are tried, and the best is a first guess.
  */
+#include "base/sorted.h"
 #include "recognition/registration/hypothesis.h"
 #include "recognition/registration/ring.h"
 
@@ -14,39 +15,67 @@ enum { SAMPLES_PER_CLASS = 28, SEARCH_PAGE_PX = 22 };
 static const double FACTORS[] = {1.0, 0.9, 0.8, 0.7, 0.6, 1.15, 1.3};
 enum { FACTOR_COUNT = sizeof FACTORS / sizeof FACTORS[0], ELLIPSE_FACTORS = 5 };
 
-/* Mean response of a sample of one class's bubbles for each factor. */
+/* The answer of a bubble that is not on the picture. */
+static const double OUTSIDE = -1e9;
+
+/* What one class's sample answers for each factor. */
+struct answers {
+    double value[FACTOR_COUNT][SAMPLES_PER_CLASS + 1];
+    int count;
+};
+
+static int factors_of(const struct omr_bubble_class *class) {
+    return class->shape == OMR_SHAPE_SQUARE ? FACTOR_COUNT : ELLIPSE_FACTORS;
+}
+
+static void ask(struct answers *answers, const struct omr_sheet *sheet,
+                const struct omr_page_map *map, const struct omr_bubble *bubble,
+                const struct omr_bubble_class *class, int level) {
+    struct omr_frame frame = omr_page_map_frame(map, bubble->x, bubble->y);
+    double scale = omr_frame_scale(&frame) / (1 << level);
+    int radius = (int)ceil(fmin(SEARCH_PAGE_PX, 0.36 * sheet->classes->pitch_px) * scale);
+    radius = radius < 1 ? 1 : radius > 14 ? 14 : radius;
+    for (int f = 0; f < factors_of(class); f++) {
+        struct omr_ring_probe probe;
+        omr_ring_probe_init(&probe, class, FACTORS[f], &frame, level);
+        struct omr_ring_match match = omr_ring_search(
+            &sheet->pyramid->level[level], &probe, omr_level_coordinate(frame.at.x, level),
+            omr_level_coordinate(frame.at.y, level), radius);
+        answers->value[f][answers->count] =
+            match.is_inside ? match.closed * match.response / omr_sheet_paper(sheet, frame.at)
+                            : OUTSIDE;
+    }
+    answers->count++;
+}
+
+/* Mean of the values, none of which counts for more than twice the middle one: a few thick marks
+ * answer more than thin outlines do, to rings of any size. What lies outside counts as nothing. */
+static double tempered_mean(const double *values, int count) {
+    double sorted[SAMPLES_PER_CLASS + 1], sum = 0;
+    int inside = 0;
+    for (int i = 0; i < count; i++)
+        if (values[i] > OUTSIDE)
+            sorted[inside++] = values[i];
+    double most = 2 * fmax(0, omr_median(sorted, inside));
+    for (int i = 0; i < count; i++)
+        sum += values[i] > OUTSIDE ? fmin(values[i], most) : 0;
+    return count ? sum / count : 0;
+}
+
+/* Typical answer of a sample of one class's bubbles for each factor. */
 static void score_class(double score[FACTOR_COUNT], const struct omr_sheet *sheet,
                         const struct omr_page_map *map, int class, int level) {
     const struct omr_bubble_classes *classes = sheet->classes;
     const struct omr_form_page *page = sheet->page;
-    int count = classes->item[class].bubble_count, seen = 0, taken = 0;
-    int every = count / SAMPLES_PER_CLASS + 1;
+    struct answers answers = {.count = 0};
+    int every = classes->item[class].bubble_count / SAMPLES_PER_CLASS + 1, seen = 0;
+    for (int i = 0; i < page->bubble_count && answers.count < SAMPLES_PER_CLASS; i++)
+        if (classes->of_bubble[i] == class && seen++ % every == 0)
+            ask(&answers, sheet, map, &page->bubbles[i], &classes->item[class], level);
     for (int f = 0; f < FACTOR_COUNT; f++)
-        score[f] = 0;
-    for (int i = 0; i < page->bubble_count; i++) {
-        if (classes->of_bubble[i] != class || seen++ % every)
-            continue;
-        const struct omr_bubble *bubble = &page->bubbles[i];
-        struct omr_frame frame = omr_page_map_frame(map, bubble->x, bubble->y);
-        double scale = omr_frame_scale(&frame) / (1 << level);
-        int radius = (int)ceil(fmin(SEARCH_PAGE_PX, 0.36 * classes->pitch_px) * scale);
-        radius = radius < 1 ? 1 : radius > 14 ? 14 : radius;
-        taken++;
-        for (int f = 0;
-             f < (classes->item[class].shape == OMR_SHAPE_SQUARE ? FACTOR_COUNT : ELLIPSE_FACTORS);
-             f++) {
-            struct omr_ring_probe probe;
-            omr_ring_probe_init(&probe, &classes->item[class], FACTORS[f], &frame, level);
-            struct omr_ring_match match = omr_ring_search(
-                &sheet->pyramid->level[level], &probe, omr_level_coordinate(frame.at.x, level),
-                omr_level_coordinate(frame.at.y, level), radius);
-            score[f] += match.is_inside
-                            ? match.closed * match.response / omr_sheet_paper(sheet, frame.at)
-                            : 0;
-        }
-    }
-    for (int f = 0; f < FACTOR_COUNT && taken; f++)
-        score[f] /= taken;
+        score[f] = f < factors_of(&classes->item[class])
+                       ? tempered_mean(answers.value[f], answers.count)
+                       : 0;
 }
 
 double omr_marker_darkness(const struct omr_sheet *sheet, const struct omr_page_map *map,

@@ -2,6 +2,7 @@
  *
  * Which dark squares are which markers: from squares made by hand, without any pixels. */
 #include "recognition/registration/hypothesis.h"
+#include "support/draw.h"
 #include "unit/recognition/close.h"
 #include "unit/recognition/drawn.h"
 
@@ -255,6 +256,26 @@ static void a_score_tells_the_right_turn_from_the_wrong_one(void **state) {
     drawn_clear(&drawn);
 }
 
+/* A pale print: the marks answer to rings of any size, and more than the outlines do. */
+static void thick_marks_do_not_hide_in_which_size_outlines_are_drawn(void **state) {
+    (void)state;
+    struct drawn drawn;
+    struct look look;
+    struct omr_hypothesis one = {.map = plain_map()};
+    drawn_init(&drawn);
+    memset(drawn.paper.pixels, 250, drawn.paper.stride * DRAWN_HEIGHT);
+    for (int i = 0; i < DRAWN_BUBBLES; i++) {
+        fake_draw_ring(&drawn.paper, drawn.bubbles[i].x, drawn.bubbles[i].y, 18, 18, 2, 0.1);
+        if (i % 3 == 0)
+            fake_draw_disc(&drawn.paper, drawn.bubbles[i].x, drawn.bubbles[i].y, 15, 15, 1.0);
+    }
+    look_init(&look, &drawn.paper, &drawn.page);
+    omr_hypothesis_score(&one, &look.sheet);
+    assert_close(one.ring_factor[0], 0.9, 0.01);
+    look_clear(&look);
+    drawn_clear(&drawn);
+}
+
 static void a_marker_is_dark_and_paper_is_not(void **state) {
     (void)state;
     struct drawn drawn;
@@ -285,6 +306,7 @@ int main(void) {
         cmocka_unit_test(squares_in_one_place_make_no_hypothesis),
         cmocka_unit_test(corner_markers_are_told_by_their_place),
         cmocka_unit_test(markers_in_one_quarter_count_once),
+        cmocka_unit_test(thick_marks_do_not_hide_in_which_size_outlines_are_drawn),
         cmocka_unit_test(a_score_tells_the_right_turn_from_the_wrong_one),
         cmocka_unit_test(a_marker_is_dark_and_paper_is_not),
     };
