@@ -79,6 +79,7 @@ struct omr_form_page {
     int bubble_count;
     const struct omr_marker *markers; /* in file order, which means nothing: use coordinates */
     int marker_count;
+    struct omr_box identifier; /* where the page's QR code is; no width: see page_id.h */
 };
 
 /* Limits that omr_form_parse() keeps: 20 MB of text, 100 pages of 100 to 20,000 px a side, 10,000
@@ -87,6 +88,7 @@ struct omr_form_page {
 struct omr_form {
     struct omr_arena arena;
     const char *name;
+    const char *id; /* tells the form from others on printed pages; "" where it has none */
     const struct omr_form_page *pages;
     int page_count;
 };

@@ -50,6 +50,7 @@ static enum omr_status finish_page(const struct omr_page_draft *draft, struct om
         .bubble_count = draft->bubble_count,
         .markers = markers,
         .marker_count = draft->marker_count,
+        .identifier = draft->identifier,
     };
     return OMR_OK;
 }
@@ -69,6 +70,12 @@ static enum omr_status read_elements(struct omr_page_draft *draft, const struct 
     return status;
 }
 
+static enum omr_status read_identifier(struct omr_page_draft *draft, const struct omr_item *facts,
+                                       struct omr_error *err) {
+    struct omr_item box = omr_item_member(facts, "Identifier");
+    return box.value ? omr_item_box(&box, 4, &draft->identifier, err) : OMR_OK;
+}
+
 static enum omr_status read_page(const struct omr_item *item, const struct omr_item *facts,
                                  struct omr_arena *arena, int *bubbles_left,
                                  struct omr_form_page *page, struct omr_error *err) {
@@ -79,6 +86,7 @@ static enum omr_status read_page(const struct omr_item *item, const struct omr_i
     if (!(status = omr_item_expect(item, OMR_JSON_OBJECT, err)) &&
         !(status = omr_item_number(&width, smallest_side, largest_side, &draft.width, err)) &&
         !(status = omr_item_number(&height, smallest_side, largest_side, &draft.height, err)) &&
+        !(status = read_identifier(&draft, facts, err)) &&
         !(status = read_elements(&draft, item, facts, err)))
         status = finish_page(&draft, page, err);
     *bubbles_left = draft.bubbles_left;
@@ -86,12 +94,15 @@ static enum omr_status read_page(const struct omr_item *item, const struct omr_i
     return status;
 }
 
-/* Our own key, which stands beside the pages: {"schema": 1, "Pages": [{"Elements": [{...}]}]}, the
- * facts about an element at the place of the element. */
-static struct omr_item find_facts(const struct omr_item *own) {
+/* Our own key, which stands beside the pages: {"schema": 1, "FormId": "...", "Pages":
+ * [{"Identifier": {box}, "Elements": [{...}]}]}, the facts about an element at the place of the
+ * element. One of a schema that is not known is passed over. */
+static struct omr_item find_own(const struct omr_item *root) {
+    struct omr_item own = omr_item_member(root, "Omr");
     double schema = 0;
-    bool is_known = omr_json_number(omr_json_member(own->value, "schema"), &schema) && schema == 1;
-    return is_known ? omr_item_member(own, "Pages") : (struct omr_item){.parent = own};
+    if (!omr_json_number(omr_json_member(own.value, "schema"), &schema) || schema != 1)
+        own.value = NULL;
+    return own;
 }
 
 static bool has_content(const struct omr_form *form) {
@@ -138,13 +149,15 @@ static enum omr_status read_root(struct omr_form *form, const struct omr_json *j
     struct omr_item root = {.value = json};
     struct omr_item name = omr_item_member(&root, "Name");
     struct omr_item pages = omr_item_member(&root, "Pages");
-    struct omr_item own = omr_item_member(&root, "Omr");
-    struct omr_item facts = find_facts(&own);
+    struct omr_item own = find_own(&root);
+    struct omr_item id = omr_item_member(&own, "FormId");
+    struct omr_item facts = omr_item_member(&own, "Pages");
     enum omr_status status;
     if (!pages.value)
         return omr_fail(err, OMR_ERROR_INPUT, "form.other_json",
                         "this is no recognition pattern but other JSON: it has no `Pages`");
-    if ((status = omr_item_text(&name, &form->arena, &form->name, err)))
+    if ((status = omr_item_text(&name, &form->arena, &form->name, err)) ||
+        (status = omr_item_text(&id, &form->arena, &form->id, err)))
         return status;
     return read_pages(form, &pages, &facts, err);
 }

@@ -16,8 +16,8 @@ struct bubble_kind {
     bool is_scored; /* its bubbles carry Score and IsPositive */
 };
 
-static enum omr_status read_box(const struct omr_item *owner, double smallest, struct omr_box *box,
-                                struct omr_error *err) {
+enum omr_status omr_item_box(const struct omr_item *owner, double smallest, struct omr_box *box,
+                             struct omr_error *err) {
     struct omr_item left = omr_item_member(owner, "Left"), top = omr_item_member(owner, "Top");
     struct omr_item width = omr_item_member(owner, "Width");
     struct omr_item height = omr_item_member(owner, "Height");
@@ -263,7 +263,7 @@ static enum omr_status add_element(struct omr_page_draft *page, const struct omr
     if (page->element_count >= MAX_ELEMENTS)
         return omr_item_fail_limit(item, MAX_ELEMENTS, "elements on a page", err);
     if ((status = omr_item_text(&name, page->arena, &element.name, err)) ||
-        (status = read_box(item, -largest_coordinate, &element.box, err)) ||
+        (status = omr_item_box(item, -largest_coordinate, &element.box, err)) ||
         (status = read_threshold(item, &element.threshold, err)) ||
         (status = read_content(page, item, &element, err)))
         return status;
@@ -284,7 +284,7 @@ static enum omr_status add_marker(struct omr_page_draft *page, const struct omr_
         marker.kind = OMR_MARKER_ROTATION;
     if (page->marker_count >= MAX_MARKERS)
         return omr_item_fail_limit(item, MAX_MARKERS, "positioning markers on a page", err);
-    enum omr_status status = read_box(item, 4, &marker.box, err);
+    enum omr_status status = omr_item_box(item, 4, &marker.box, err);
     if (status)
         return status;
     const struct omr_box *box = &marker.box;

@@ -14,6 +14,7 @@ enum { OMR_FORM_BUBBLES_MOST = 40000 }; /* on all pages together */
 struct omr_page_draft {
     struct omr_arena *arena; /* of the form: for texts */
     double width, height;
+    struct omr_box identifier;
     struct omr_buffer elements;        /* struct omr_element, `positions` not yet set */
     struct omr_buffer first_positions; /* int per element: index of its first position */
     struct omr_buffer positions;       /* struct omr_position */
@@ -28,5 +29,10 @@ struct omr_page_draft {
  * `facts` is the element's entry below the root key `Omr`; its value may be NULL. */
 enum omr_status omr_page_draft_add(struct omr_page_draft *page, const struct omr_item *element,
                                    const struct omr_item *facts, struct omr_error *err);
+
+/* Reads the members Left, Top, Width and Height of an object; those that are missing are left as
+ * they are. Width and height must be `smallest` at least. */
+enum omr_status omr_item_box(const struct omr_item *owner, double smallest, struct omr_box *box,
+                             struct omr_error *err);
 
 #endif
