@@ -19,6 +19,9 @@
 struct omr_recognize_options {
     int threshold; /* fill from 0 (empty) to 100 (full) above which a bubble counts as marked, or
                       OMR_THRESHOLD_AUTOMATIC */
+    int page;      /* of the form, from 1; 0, the default: found out by the page's QR code or,
+                      where that cannot be read, by its bubbles */
+    enum omr_order order; /* of the fields; by name is the default */
 };
 
 /* Options that decide automatically. */
@@ -27,8 +30,12 @@ OMR_API void omr_recognize_options_init(struct omr_recognize_options *options);
 /* Reads one picture of a filled page of `form`. `options` may be NULL. On success `*result` belongs
  * to the caller, who ends it with omr_result_free(); it does not refer to form or image. Fields a
  * person should look at are flagged in the result.
+ * Of a form of several pages any page may be shown, result->page tells which; omr/collate.h puts
+ * pages together.
  * Errors: OMR_ERROR_UNREGISTERED when the form cannot be found on the picture ("Could not find
- * positioning markers on the image: ..." with what was seen), OMR_ERROR_MEMORY, OMR_ERROR_USAGE. */
+ * positioning markers on the image: ..." with what was seen; "QR code for multi page template is
+ * not found." when it might be several of the form's pages; "recognize.foreign_page" when its QR
+ * code names another form), OMR_ERROR_MEMORY, OMR_ERROR_USAGE. */
 OMR_API enum omr_status omr_recognize(struct omr_result **result, const struct omr_form *form,
                                       const struct omr_image *image,
                                       const struct omr_recognize_options *options,

@@ -63,6 +63,7 @@ struct omr_field {
     const struct omr_bubble_reading *bubbles;
     int bubble_count;
     const struct omr_quad *area; /* barcodes: where on the picture it should be; otherwise NULL */
+    bool is_last;                /* a grand total, which stands behind all other rows */
 };
 
 /* Something the page showed that is not an answer: code and English text. docs/errors.md lists the
@@ -85,6 +86,12 @@ struct omr_timings {
     double decode_ms, registration_ms, mark_ms, decision_ms, barcode_ms, total_ms;
 };
 
+/* In which order the fields stand. */
+enum omr_order {
+    OMR_ORDER_NAME, /* by name, numbers by value, without regard to case; grand totals last */
+    OMR_ORDER_FORM  /* as the pattern has the elements */
+};
+
 /* Strings and arrays belong to the result. Fields are sorted as the CSV shows them. */
 struct omr_result {
     const struct omr_field *fields;
@@ -94,7 +101,9 @@ struct omr_result {
     int finding_count;
     struct omr_registration_summary registration;
     struct omr_timings timings;
-    int page; /* of the form, from 1 */
+    int page;         /* of the form, from 1; 0: several pages together, see omr/collate.h */
+    int page_count;   /* of the form */
+    const char *copy; /* forms of several pages: which copy the page is of, by its identifier; "" */
 };
 
 /* Ends a result; NULL is allowed. */
@@ -104,7 +113,8 @@ enum omr_format { OMR_FORMAT_CSV, OMR_FORMAT_JSON, OMR_FORMAT_XML };
 
 /* Writes the result as one document, UTF-8 with line feeds. `*text` (`*size` bytes and a closing
  * zero that is not counted) belongs to the caller, who ends it with free().
- *   CSV   header `Element Name,Value,`, then name,"value" a row
+ *   CSV   header `Element Name,Value,`, then name,"value" a row; before the header a line
+ *         `Page2 :` when the result is a single page of a form of several pages
  *   JSON  {"Elements":[{"Name":...,"Value":...}]}
  *   XML   <OmrResult><Elements><Element>...
  * Errors: OMR_ERROR_MEMORY. */

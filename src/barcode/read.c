@@ -126,18 +126,23 @@ static enum omr_status interpret(const struct symbology *symbology, struct omr_a
     return *text ? OMR_OK : omr_fail_memory(err);
 }
 
-static enum omr_status look(const struct omr_pixmap *pixmap, const struct symbology *symbology,
-                            bool has_global_threshold, struct omr_arena *arena, const char **text,
-                            struct omr_error *err) {
-    struct omr_zxing_request request = {
+static struct omr_zxing_request make_request(const struct omr_pixmap *pixmap,
+                                             const struct symbology *symbology) {
+    return (struct omr_zxing_request){
         .pixels = pixmap->pixels,
         .width = pixmap->width,
         .height = pixmap->height,
         .stride = (int)pixmap->stride,
         .formats = symbology->formats,
         .is_extended = symbology->flavour == EXTENDED,
-        .has_global_threshold = has_global_threshold,
     };
+}
+
+static enum omr_status look(const struct omr_pixmap *pixmap, const struct symbology *symbology,
+                            bool has_global_threshold, struct omr_arena *arena, const char **text,
+                            struct omr_error *err) {
+    struct omr_zxing_request request = make_request(pixmap, symbology);
+    request.has_global_threshold = has_global_threshold;
     char *read = NULL;
     size_t size = 0;
     enum omr_status status = omr_zxing_read(&request, &read, &size, err);
@@ -216,13 +221,17 @@ done:
     return status;
 }
 
+static enum omr_status fail_kind(const char *type, struct omr_error *err) {
+    return omr_fail(err, OMR_ERROR_UNSUPPORTED, "barcode.kind",
+                    "barcodes of the kind %.40s cannot be read", type ? type : "(none)");
+}
+
 enum omr_status omr_barcode_read(const struct omr_pixmap *crop, const char *type,
                                  struct omr_arena *arena, const char **text,
                                  struct omr_error *err) {
     const struct symbology *symbology = find_symbology(type);
     if (!symbology)
-        return omr_fail(err, OMR_ERROR_UNSUPPORTED, "barcode.kind",
-                        "barcodes of the kind %.40s cannot be read", type ? type : "(none)");
+        return fail_kind(type, err);
     const char *found = NULL;
     enum omr_status status = look_both_ways(crop, symbology, arena, &found, err);
     if (status == OMR_OK && !found)
@@ -230,4 +239,25 @@ enum omr_status omr_barcode_read(const struct omr_pixmap *crop, const char *type
     if (status == OMR_OK)
         *text = found;
     return status;
+}
+
+struct visitor {
+    omr_barcode_visit *visit;
+    void *context;
+};
+
+static void pass_on(void *context, const char *text, size_t size) {
+    const struct visitor *visitor = context;
+    (void)size;
+    visitor->visit(visitor->context, text);
+}
+
+enum omr_status omr_barcodes_visit(const struct omr_pixmap *picture, const char *type,
+                                   omr_barcode_visit *visit, void *context, struct omr_error *err) {
+    const struct symbology *symbology = find_symbology(type);
+    if (!symbology)
+        return fail_kind(type, err);
+    struct omr_zxing_request request = make_request(picture, symbology);
+    struct visitor visitor = {visit, context};
+    return omr_zxing_visit_all(&request, pass_on, &visitor, err);
 }

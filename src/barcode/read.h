@@ -19,4 +19,13 @@ bool omr_barcode_is_known(const char *type);
 enum omr_status omr_barcode_read(const struct omr_pixmap *crop, const char *type,
                                  struct omr_arena *arena, const char **text, struct omr_error *err);
 
+/* Called for each code; `text` lives during the call. */
+typedef void omr_barcode_visit(void *context, const char *text);
+
+/* Looks for codes of `type` anywhere on a picture, in any turn, and visits those it finds (16 at
+ * most). Only one look at the pixels as they are: codes of modules under 2 px are missed.
+ * Errors: OMR_ERROR_UNSUPPORTED (no such type), OMR_ERROR_MEMORY. */
+enum omr_status omr_barcodes_visit(const struct omr_pixmap *picture, const char *type,
+                                   omr_barcode_visit *visit, void *context, struct omr_error *err);
+
 #endif

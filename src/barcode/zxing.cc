@@ -13,11 +13,13 @@ extern "C" {
 #define ZX_USE_UTF8
 #include <ZXing/ReadBarcode.h>
 
-static ZXing::DecodeHints make_hints(const omr_zxing_request &request) {
+static const int MOST_CODES = 16; // of one picture
+
+static ZXing::DecodeHints make_hints(const omr_zxing_request &request, int most) {
     ZXing::DecodeHints hints;
     hints.setFormats(ZXing::BarcodeFormatsFromString(request.formats));
     hints.setTryCode39ExtendedMode(request.is_extended);
-    hints.setMaxNumberOfSymbols(1);
+    hints.setMaxNumberOfSymbols(static_cast<uint8_t>(most));
     if (request.has_global_threshold)
         hints.setBinarizer(ZXing::Binarizer::GlobalHistogram);
     return hints;
@@ -35,11 +37,11 @@ static enum omr_status copy_text(const std::string &found, char **text, size_t *
 }
 
 // What zxing throws while it looks at pixels only means that it found nothing there.
-static ZXing::Result look(const omr_zxing_request &request, const ZXing::DecodeHints &hints) {
+static ZXing::Results look(const omr_zxing_request &request, const ZXing::DecodeHints &hints) {
     try {
         ZXing::ImageView view(request.pixels, request.width, request.height,
                               ZXing::ImageFormat::Lum, request.stride);
-        return ZXing::ReadBarcode(view, hints);
+        return ZXing::ReadBarcodes(view, hints);
     } catch (const std::bad_alloc &) {
         throw;
     } catch (const std::exception &) {
@@ -47,19 +49,43 @@ static ZXing::Result look(const omr_zxing_request &request, const ZXing::DecodeH
     }
 }
 
-extern "C" enum omr_status omr_zxing_read(const struct omr_zxing_request *request, char **text,
-                                          size_t *size, struct omr_error *err) {
+// What else was thrown; called from a handler.
+static enum omr_status explain(const omr_zxing_request &request, struct omr_error *err) {
     try {
-        ZXing::Result result = look(*request, make_hints(*request));
-        if (result.isValid() && !result.text().empty())
-            return copy_text(result.text(), text, size, err);
-        *text = nullptr;
-        *size = 0;
-        return OMR_OK;
+        throw;
     } catch (const std::bad_alloc &) {
         return omr_fail_memory(err);
     } catch (...) {
         return omr_fail(err, OMR_ERROR_INTERNAL, "barcode.formats",
-                        "barcodes of the formats %s cannot be looked for", request->formats);
+                        "barcodes of the formats %s cannot be looked for", request.formats);
+    }
+}
+
+extern "C" enum omr_status omr_zxing_read(const struct omr_zxing_request *request, char **text,
+                                          size_t *size, struct omr_error *err) {
+    try {
+        for (const ZXing::Result &result : look(*request, make_hints(*request, 1)))
+            if (result.isValid() && !result.text().empty())
+                return copy_text(result.text(), text, size, err);
+        *text = nullptr;
+        *size = 0;
+        return OMR_OK;
+    } catch (...) {
+        return explain(*request, err);
+    }
+}
+
+extern "C" enum omr_status omr_zxing_visit_all(const struct omr_zxing_request *request,
+                                               omr_zxing_visit *visit, void *context,
+                                               struct omr_error *err) {
+    try {
+        for (const ZXing::Result &result : look(*request, make_hints(*request, MOST_CODES))) {
+            std::string text = result.text();
+            if (result.isValid() && !text.empty())
+                visit(context, text.c_str(), text.size());
+        }
+        return OMR_OK;
+    } catch (...) {
+        return explain(*request, err);
     }
 }

@@ -27,6 +27,14 @@ struct omr_zxing_request {
 enum omr_status omr_zxing_read(const struct omr_zxing_request *request, char **text, size_t *size,
                                struct omr_error *err);
 
+/* Called for each code that was found; `text` (UTF-8) lives during the call. */
+typedef void omr_zxing_visit(void *context, const char *text, size_t size);
+
+/* Looks for codes anywhere and visits all that it finds, in no particular order. Errors as above.
+ */
+enum omr_status omr_zxing_visit_all(const struct omr_zxing_request *request, omr_zxing_visit *visit,
+                                    void *context, struct omr_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -66,6 +66,25 @@ static enum omr_status take_crop(struct omr_pixmap *crop, const struct omr_sheet
     return OMR_OK;
 }
 
+enum omr_status omr_barcode_read_box(const char **text, const char *type, const struct omr_box *box,
+                                     const struct omr_sheet *sheet, const struct omr_page_map *map,
+                                     struct omr_arena *arena, struct omr_error *err) {
+    const char *found = NULL;
+    enum omr_status status = OMR_OK;
+    for (size_t i = 0; i < sizeof MARGINS / sizeof MARGINS[0] && !status && !found; i++) {
+        double margin = fmax(12, MARGINS[i] * fmin(box->width, box->height));
+        struct omr_box grown = {box->left - margin, box->top - margin, box->width + 2 * margin,
+                                box->height + 2 * margin};
+        struct omr_pixmap crop = {0};
+        status = take_crop(&crop, sheet, map, &grown, err);
+        if (!status)
+            status = omr_barcode_read(&crop, type, arena, &found, err);
+        omr_pixmap_clear(&crop);
+    }
+    *text = found;
+    return status;
+}
+
 static enum omr_status read_element(struct omr_barcode_reading *reading,
                                     const struct omr_element *element,
                                     const struct omr_sheet *sheet, const struct omr_page_map *map,
@@ -75,25 +94,14 @@ static enum omr_status read_element(struct omr_barcode_reading *reading,
         reading->reasons = OMR_REASON_BARCODE_KIND;
         return OMR_OK;
     }
-    for (size_t i = 0; i < sizeof MARGINS / sizeof MARGINS[0]; i++) {
-        double margin = fmax(12, MARGINS[i] * fmin(element->box.width, element->box.height));
-        struct omr_box box = {element->box.left - margin, element->box.top - margin,
-                              element->box.width + 2 * margin, element->box.height + 2 * margin};
-        struct omr_pixmap crop = {0};
-        const char *text = NULL;
-        enum omr_status status = take_crop(&crop, sheet, map, &box, err);
-        if (!status)
-            status = omr_barcode_read(&crop, element->barcode, arena, &text, err);
-        omr_pixmap_clear(&crop);
-        if (status)
-            return status;
-        if (text) {
-            reading->text = text;
-            return OMR_OK;
-        }
-    }
-    reading->reasons = OMR_REASON_BARCODE;
-    return OMR_OK;
+    const char *text;
+    enum omr_status status =
+        omr_barcode_read_box(&text, element->barcode, &element->box, sheet, map, arena, err);
+    if (!status && text)
+        reading->text = text;
+    else
+        reading->reasons = OMR_REASON_BARCODE;
+    return status;
 }
 
 enum omr_status omr_barcodes_read(struct omr_barcode_reading *readings,

@@ -79,3 +79,8 @@ void omr_findings_gather(struct omr_findings *findings, const struct omr_sheet *
     find_low_resolution(findings, sheet, registration);
     find_blank(findings, sheet->page, verdicts);
 }
+
+void omr_findings_add_page(struct omr_findings *findings, int page) {
+    note_finding(findings, "page_by_print",
+                 "the page's QR code was not read; by its bubbles it is page %d", page);
+}

@@ -13,7 +13,7 @@
 enum { OMR_LEAST_BUBBLE_PX = 12 };
 
 /* Room for what registration noted and for what is added here. */
-enum { OMR_FINDINGS_MOST = OMR_REGISTRATION_FINDINGS + 4 };
+enum { OMR_FINDINGS_MOST = OMR_REGISTRATION_FINDINGS + 5 };
 
 struct omr_findings {
     struct omr_finding item[OMR_FINDINGS_MOST];
@@ -29,5 +29,9 @@ struct omr_findings {
 void omr_findings_gather(struct omr_findings *findings, const struct omr_sheet *sheet,
                          const struct omr_registration *registration,
                          const struct omr_verdict *verdicts);
+
+/* Adds that the page of a form of several pages was told by its print, not by its code:
+ *   page_by_print   page counts from 1 */
+void omr_findings_add_page(struct omr_findings *findings, int page);
 
 #endif

@@ -15,6 +15,7 @@
 #include "recognition/blame.h"
 #include "recognition/decision/decide.h"
 #include "recognition/findings.h"
+#include "recognition/identify.h"
 #include "recognition/mark/measure.h"
 #include "recognition/registration/registration.h"
 #include "recognition/result/compose.h"
@@ -28,12 +29,14 @@ enum { MARKER_LEVEL_PX = 1200, PAPER_CELL_PX = 32 };
 /* Everything that is known of one picture while it is read. */
 struct work {
     struct omr_arena arena;
+    const struct omr_form *form;
     const struct omr_image *image;
     const struct omr_recognize_options *options;
     struct omr_pyramid pyramid;
     struct omr_paper paper;
     struct omr_bubble_classes classes;
     struct omr_sheet sheet;
+    struct omr_identity identity;
     struct omr_registration registration;
     struct omr_measure *measures;
     struct omr_verdict *verdicts;
@@ -42,31 +45,47 @@ struct work {
     struct omr_timings timings;
 };
 
-static enum omr_status load_page(struct work *work, const struct omr_form_page *page,
-                                 struct omr_error *err) {
-    size_t bubbles = (size_t)page->bubble_count + 1, elements = (size_t)page->element_count + 1;
-    work->measures = OMR_ARENA_ARRAY(&work->arena, struct omr_measure, bubbles);
-    work->verdicts = OMR_ARENA_ARRAY(&work->arena, struct omr_verdict, bubbles);
-    work->barcodes = OMR_ARENA_ARRAY(&work->arena, struct omr_barcode_reading, elements);
-    if (!work->measures || !work->verdicts || !work->barcodes)
-        return omr_fail_memory(err);
+static enum omr_status load_picture(struct work *work, struct omr_error *err) {
     enum omr_status status =
         omr_pyramid_init(&work->pyramid, &work->image->grey, MARKER_LEVEL_PX, err);
     if (status)
         return status;
     int level = work->pyramid.level_count - 1;
-    work->sheet = (struct omr_sheet){&work->pyramid, &work->paper, level, page, &work->classes};
-    status = omr_paper_init(&work->paper, &work->pyramid.level[level], PAPER_CELL_PX, err);
-    if (!status)
-        status = omr_bubble_classes_init(&work->classes, page, &work->arena, err);
+    work->sheet = (struct omr_sheet){.pyramid = &work->pyramid,
+                                     .paper = &work->paper,
+                                     .paper_level = level,
+                                     .classes = &work->classes};
+    return omr_paper_init(&work->paper, &work->pyramid.level[level], PAPER_CELL_PX, err);
+}
+
+static enum omr_status choose_page(struct work *work, struct omr_error *err) {
+    double begin = omr_clock_ms();
+    enum omr_status status = OMR_OK;
+    if (work->options->page)
+        work->identity = (struct omr_identity){.page = work->options->page - 1};
+    else if (work->form->page_count > 1)
+        status = omr_page_identify(&work->identity, work->form, &work->sheet, err);
+    work->timings.registration_ms = omr_clock_ms() - begin;
     return status;
+}
+
+static enum omr_status load_page(struct work *work, struct omr_error *err) {
+    const struct omr_form_page *page = &work->form->pages[work->identity.page];
+    size_t bubbles = (size_t)page->bubble_count + 1, elements = (size_t)page->element_count + 1;
+    work->sheet.page = page;
+    work->measures = OMR_ARENA_ARRAY(&work->arena, struct omr_measure, bubbles);
+    work->verdicts = OMR_ARENA_ARRAY(&work->arena, struct omr_verdict, bubbles);
+    work->barcodes = OMR_ARENA_ARRAY(&work->arena, struct omr_barcode_reading, elements);
+    if (!work->measures || !work->verdicts || !work->barcodes)
+        return omr_fail_memory(err);
+    return omr_bubble_classes_init(&work->classes, page, &work->arena, err);
 }
 
 static enum omr_status register_page(struct work *work, struct omr_error *err) {
     double begin = omr_clock_ms();
     enum omr_status status =
         omr_registration_find(&work->registration, &work->sheet, &work->arena, err);
-    work->timings.registration_ms = omr_clock_ms() - begin;
+    work->timings.registration_ms += omr_clock_ms() - begin;
     return status == OMR_ERROR_UNREGISTERED ? omr_picture_blame(&work->sheet, err) : status;
 }
 
@@ -137,8 +156,13 @@ static enum omr_status compose_result(struct work *work, struct omr_result **res
                                       struct omr_error *err) {
     const struct omr_registration *r = &work->registration;
     omr_findings_gather(&work->findings, &work->sheet, r, work->verdicts);
+    if (work->identity.is_by_print)
+        omr_findings_add_page(&work->findings, work->identity.page + 1);
     struct omr_page_readings readings = {.page = work->sheet.page,
-                                         .page_number = 1,
+                                         .page_number = work->identity.page + 1,
+                                         .page_count = work->form->page_count,
+                                         .copy = work->identity.copy,
+                                         .order = work->options->order,
                                          .verdicts = work->verdicts,
                                          .barcodes = work->barcodes,
                                          .findings = work->findings.item,
@@ -163,19 +187,25 @@ enum omr_status omr_recognize(struct omr_result **result, const struct omr_form 
                               const struct omr_recognize_options *options, struct omr_error *err) {
     struct omr_recognize_options automatic;
     omr_recognize_options_init(&automatic);
-    struct work work = {.image = image, .options = options ? options : &automatic};
+    struct work work = {.form = form, .image = image, .options = options ? options : &automatic};
     enum omr_status status;
     double begin = omr_clock_ms();
     if (work.options->threshold < OMR_THRESHOLD_AUTOMATIC || work.options->threshold > 100)
         return omr_fail(err, OMR_ERROR_USAGE, "recognize.threshold",
                         "the threshold must lie between 0 and 100, not %d",
                         work.options->threshold);
-    if ((status = load_page(&work, &form->pages[0], err)) || /* image        */
-        (status = register_page(&work, err)) ||              /* registration */
-        (status = measure_bubbles(&work, err)) ||            /* mark         */
-        (status = decide_fields(&work, err)) ||              /* decision     */
-        (status = read_barcodes(&work, err)) ||              /* barcode      */
-        (status = compose_result(&work, result, err)))       /* result       */
+    if (work.options->page < 0 || work.options->page > form->page_count)
+        return omr_fail(err, OMR_ERROR_USAGE, "recognize.page",
+                        "the form has %d pages, not a page %d", form->page_count,
+                        work.options->page);
+    if ((status = load_picture(&work, err)) ||         /* image        */
+        (status = choose_page(&work, err)) ||          /* barcode      */
+        (status = load_page(&work, err)) ||            /* form         */
+        (status = register_page(&work, err)) ||        /* registration */
+        (status = measure_bubbles(&work, err)) ||      /* mark         */
+        (status = decide_fields(&work, err)) ||        /* decision     */
+        (status = read_barcodes(&work, err)) ||        /* barcode      */
+        (status = compose_result(&work, result, err))) /* result       */
         goto done;
     work.timings.decode_ms = image->decode_ms;
     work.timings.total_ms = image->decode_ms + omr_clock_ms() - begin;

@@ -16,8 +16,7 @@
 
 struct row {
     struct omr_field field;
-    int order;    /* in which it was made */
-    bool is_last; /* a grand total: behind all others */
+    int order; /* in which it was made */
 };
 
 struct composition {
@@ -163,9 +162,9 @@ static bool gather_bubbles(struct composition *at, int head, struct omr_field *f
     return field->bubbles != NULL;
 }
 
-static bool add_row(struct composition *at, const struct omr_field *field, bool is_last) {
+static bool add_row(struct composition *at, const struct omr_field *field) {
     struct row *row = &at->rows[at->row_count];
-    *row = (struct row){*field, at->row_count, is_last};
+    *row = (struct row){*field, at->row_count};
     row->field.needs_review = row->field.reasons != 0;
     at->row_count++;
     return row->field.name && row->field.value;
@@ -197,7 +196,7 @@ static bool add_marked_row(struct composition *at, int index) {
             append_positions(at, index);
     }
     field.value = keep_value(at);
-    return gather_bubbles(at, index, &field) && add_row(at, &field, false);
+    return gather_bubbles(at, index, &field) && add_row(at, &field);
 }
 
 /* A score as people write it: 18, 4.5, -2. Rounded to where sums of decimal fractions are exact. */
@@ -215,7 +214,8 @@ static bool add_total(struct composition *at, const char *name, int first, int c
     struct omr_field field = {.confidence = 1,
                               .reasons = at->readings->page_reasons,
                               .bubbles = at->bubbles + first,
-                              .bubble_count = count};
+                              .bubble_count = count,
+                              .is_last = is_last && at->readings->order == OMR_ORDER_NAME};
     double score = 0;
     for (int i = first; i < first + count; i++)
         if (is_marked(at, i))
@@ -223,7 +223,7 @@ static bool add_total(struct composition *at, const char *name, int first, int c
     judge(at, first, count, &field);
     field.name = keep_name(at, name, "_total");
     field.value = keep_score(at, score);
-    return add_row(at, &field, is_last);
+    return add_row(at, &field);
 }
 
 static bool add_totals(struct composition *at, const struct omr_element *group) {
@@ -252,7 +252,7 @@ static bool add_barcode(struct composition *at, int index) {
         *area = at->readings->areas[index];
         field.area = area;
     }
-    return add_row(at, &field, false);
+    return add_row(at, &field);
 }
 
 static bool add_rows(struct composition *at, int index) {
@@ -308,7 +308,7 @@ static bool keep_bubbles(struct composition *at) {
 
 static int compare_rows(const void *left, const void *right) {
     const struct row *a = left, *b = right;
-    int order = a->is_last - b->is_last;
+    int order = a->field.is_last - b->field.is_last;
     if (order == 0)
         order = omr_name_compare(a->field.name, b->field.name);
     return order ? order : a->order - b->order;
@@ -318,7 +318,7 @@ static bool finish(struct composition *at, struct omr_result *result) {
     struct omr_field *fields = OMR_ARENA_ARRAY(at->arena, struct omr_field, (size_t)at->row_count);
     if (!fields)
         return false;
-    if (at->row_count)
+    if (at->row_count && at->readings->order == OMR_ORDER_NAME)
         qsort(at->rows, (size_t)at->row_count, sizeof *at->rows, compare_rows);
     for (int i = 0; i < at->row_count; i++) {
         fields[i] = at->rows[i].field;
@@ -348,15 +348,18 @@ static bool keep_findings(struct composition *at, struct omr_result *result) {
 static bool keep_registration(struct composition *at, struct omr_result *result) {
     const struct omr_registration_summary *summary = &at->readings->registration;
     const char *method = summary->method ? summary->method : "";
+    const char *copy = at->readings->copy ? at->readings->copy : "";
     size_t count = (size_t)summary->marker_count;
     struct omr_quad *markers = OMR_ARENA_ARRAY(at->arena, struct omr_quad, count);
     if (markers && count)
         memcpy(markers, summary->markers, count * sizeof *markers);
     result->page = at->readings->page_number;
+    result->page_count = at->readings->page_count;
+    result->copy = keep_text(at, copy, strlen(copy));
     result->registration = *summary;
     result->registration.markers = markers;
     result->registration.method = keep_text(at, method, strlen(method));
-    return markers && result->registration.method;
+    return markers && result->copy && result->registration.method;
 }
 
 static bool make_room(struct composition *at) {

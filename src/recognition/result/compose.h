@@ -25,7 +25,9 @@ struct omr_bubble_place {
 /* Everything the stages before found out about one page. */
 struct omr_page_readings {
     const struct omr_form_page *page;
-    int page_number;                            /* from 1 */
+    int page_number, page_count;                /* of the form, from 1 */
+    const char *copy;                           /* by the page's identifier; may be NULL */
+    enum omr_order order;                       /* of the rows */
     const struct omr_verdict *verdicts;         /* one per bubble of the page */
     const struct omr_bubble_place *places;      /* one per bubble of the page */
     const struct omr_barcode_reading *barcodes; /* one per element of the page; others are zero */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The `omr.details/1` object. Numbers are written through integers, so that neither the locale nor
- * the C library has a say in them. */
+ * The `omr.details/1` and `omr.respondent/1` objects. Numbers are written through integers, so that
+ * neither the locale nor the C library has a say in them. */
 #include "base/buffer.h"
 #include "base/error.h"
 
 #include <math.h>
+#include <omr/collate.h>
 #include <omr/result.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,15 @@ static void write_findings(struct omr_buffer *into, const struct omr_result *res
         omr_buffer_char(into, '}');
     }
     omr_buffer_char(into, ']');
+}
+
+/* Which page of the form it is, where that is a question. */
+static void write_form_page(struct omr_buffer *into, const struct omr_result *result) {
+    if (!result || result->page_count < 2)
+        return;
+    omr_buffer_format(into, ",\"form_page\":%d,\"form_pages\":%d,\"copy\":", result->page,
+                      result->page_count);
+    write_text(into, result->copy);
 }
 
 static void write_registration(struct omr_buffer *into, const struct omr_result *result) {
@@ -140,6 +150,15 @@ static void write_timings(struct omr_buffer *into, const struct omr_result *resu
     omr_buffer_char(into, '}');
 }
 
+static enum omr_status detach(struct omr_buffer *into, char **text, size_t *size,
+                              struct omr_error *err) {
+    char *bytes = omr_buffer_detach(into, size);
+    if (!bytes)
+        return omr_fail_memory(err);
+    *text = bytes;
+    return OMR_OK;
+}
+
 enum omr_status omr_details_write(const struct omr_result *result, const char *image_name, int page,
                                   const char *error_text, char **text, size_t *size,
                                   struct omr_error *err) {
@@ -151,14 +170,40 @@ enum omr_status omr_details_write(const struct omr_result *result, const char *i
         write_text(&into, error_text);
     else
         omr_buffer_text(&into, "null");
+    write_form_page(&into, result);
     write_findings(&into, result);
     write_registration(&into, result);
     write_fields(&into, result);
     write_timings(&into, result);
     omr_buffer_char(&into, '}');
-    char *bytes = omr_buffer_detach(&into, size);
-    if (!bytes)
-        return omr_fail_memory(err);
-    *text = bytes;
-    return OMR_OK;
+    return detach(&into, text, size, err);
+}
+
+static void write_pages(struct omr_buffer *into, const struct omr_respondent *respondent) {
+    omr_buffer_text(into, ",\"pages\":[");
+    for (int i = 0; i < respondent->page_count; i++) {
+        const struct omr_respondent_page *page = &respondent->pages[i];
+        omr_buffer_text(into, i ? ",{\"image\":" : "{\"image\":");
+        write_text(into, page->image);
+        omr_buffer_format(into, ",\"page\":%d,\"form_page\":%d}",
+                          page->image_page ? page->image_page : 1, page->page);
+    }
+    omr_buffer_text(into, "],\"missing\":[");
+    for (int i = 0; i < respondent->missing_count; i++)
+        omr_buffer_format(into, i ? ",%d" : "%d", respondent->missing[i]);
+    omr_buffer_char(into, ']');
+}
+
+enum omr_status omr_respondent_write(const struct omr_respondent *respondent, char **text,
+                                     size_t *size, struct omr_error *err) {
+    struct omr_buffer into = {0};
+    const struct omr_result *result = respondent->result;
+    omr_buffer_format(
+        &into, "{\"schema\":\"omr.respondent/1\",\"respondent\":%d,\"copy\":", respondent->number);
+    write_text(&into, respondent->copy);
+    write_pages(&into, respondent);
+    omr_buffer_format(&into, ",\"review\":%d", result ? result->review_count : 0);
+    write_findings(&into, result);
+    omr_buffer_char(&into, '}');
+    return detach(&into, text, size, err);
 }

@@ -76,8 +76,14 @@ void drawn_init(struct drawn *drawn) {
     for (int row = 0; row < DRAWN_ROWS; row++)
         place_row(drawn, row);
     place_markers(drawn);
-    drawn->page = (struct omr_form_page){DRAWN_WIDTH,    DRAWN_HEIGHT,  drawn->elements, DRAWN_ROWS,
-                                         drawn->bubbles, DRAWN_BUBBLES, drawn->markers,  4};
+    drawn->page = (struct omr_form_page){.width = DRAWN_WIDTH,
+                                         .height = DRAWN_HEIGHT,
+                                         .elements = drawn->elements,
+                                         .element_count = DRAWN_ROWS,
+                                         .bubbles = drawn->bubbles,
+                                         .bubble_count = DRAWN_BUBBLES,
+                                         .markers = drawn->markers,
+                                         .marker_count = 4};
     drawn->form = (struct omr_form){.name = "drawn", .pages = &drawn->page, .page_count = 1};
     drawn->paper = drawn_blank(DRAWN_WIDTH, DRAWN_HEIGHT);
     print_page(drawn);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which page of a form of several pages a picture shows.
+ *
+ * First the page's QR code (form/page_id.h) is looked for anywhere on the picture. Where none is
+ * found, each page of the form is looked for as if it were the one: the page whose code is then
+ * read at its place, or else the only one whose bubbles are printed there. Of two pages that share
+ * their bubbles the one that has clearly more of them explains the picture. */
+#ifndef OMR_RECOGNITION_IDENTIFY_H
+#define OMR_RECOGNITION_IDENTIFY_H
+
+#include "form/page_id.h"
+#include "recognition/registration/registration.h"
+
+struct omr_identity {
+    int page; /* index */
+    bool is_by_print;
+    char copy[OMR_PAGE_ID_COPY_SIZE]; /* "" where it is not known */
+};
+
+/* Identifies the picture in `sheet`, whose page and classes do not count. Errors:
+ * OMR_ERROR_UNREGISTERED "recognize.foreign_page" (the code is another form's),
+ * "recognize.page_code" (nothing tells the page, or no page is there). */
+enum omr_status omr_page_identify(struct omr_identity *identity, const struct omr_form *form,
+                                  const struct omr_sheet *sheet, struct omr_error *err);
+
+#endif
