@@ -22,11 +22,10 @@ static void check(enum omr_status status, const struct omr_error *err) {
 }
 
 static struct file load(const char *folder, const char *name) {
-    char path[4096], *bytes;
+    char path[1024], *bytes;
     size_t size;
     struct omr_error err;
-    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
-        abort();
+    snprintf(path, sizeof path, "%s/%s", folder, name);
     check(omr_file_load(path, FILE_MAX_SIZE, &bytes, &size, &err), &err);
     return (struct file){(unsigned char *)bytes, size};
 }

@@ -156,13 +156,14 @@ static void collect(struct batch *batch, struct file *file, cli_batch_read *read
     for (int i = 0; i < file->page_count; i++) {
         struct page *page = &file->pages[i];
         wait_for(batch, &page->is_done);
-        read(context, &(struct cli_reading){.path = file->path,
-                                            .page = i + 1,
-                                            .page_count = file->page_count,
-                                            .status = page->status,
-                                            .err = page->err,
-                                            .result = page->result});
-        omr_result_free(page->result);
+        struct cli_reading reading = {.path = file->path,
+                                      .page = i + 1,
+                                      .page_count = file->page_count,
+                                      .status = page->status,
+                                      .err = page->err,
+                                      .result = page->result};
+        read(context, &reading);
+        omr_result_free(reading.result);
     }
 }
 

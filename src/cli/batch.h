@@ -13,11 +13,12 @@ struct cli_reading {
     int page, page_count; /* of the file, from 1; a file that cannot be opened has one */
     enum omr_status status;
     struct omr_error err;      /* status is not OMR_OK: why; without the path */
-    struct omr_result *result; /* status is OMR_OK; ended by the batch after the call */
+    struct omr_result *result; /* status is OMR_OK; ended by the batch after the call, unless the
+                                  call takes it and leaves NULL */
 };
 
 /* Called on the thread of cli_batch_run(), once per page, in order. */
-typedef void cli_batch_read(void *context, const struct cli_reading *reading);
+typedef void cli_batch_read(void *context, struct cli_reading *reading);
 
 /* Reads the pictures at `paths` with `jobs` threads, which also share the pages of one file. What
  * is wrong with an image is part of its reading. Errors: OMR_ERROR_MEMORY, when not even one thread

@@ -3,28 +3,30 @@
  * omr recognize: pictures in, answers out. */
 #include "base/buffer.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "cli/batch.h"
 #include "cli/command.h"
+#include "cli/documents.h"
 #include "cli/images.h"
 #include "cli/input.h"
 #include "cli/table.h"
 
-#include <errno.h>
+#include <omr/collate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* In the order of `formats`; the first three are those of the library. */
 enum { FORMAT_TABLE = OMR_FORMAT_XML + 1, FORMAT_DETAILS };
 static const char *const formats[] = {"csv", "json", "xml", "table", "details", NULL};
 static const char *const endings[] = {".csv", ".json", ".xml", ".csv", ".details.json"};
+/* In the order of enum omr_order. */
+static const char *const orders[] = {"name", "form", NULL};
 
 struct settings {
     int format;
     int threshold;
+    int order;
     const char *output;
     int jobs;
 };
@@ -46,6 +48,13 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, threshold),
      .min = 0,
      .max = 100},
+    {.name = "order",
+     .argument = "WHICH",
+     .help = "of the answers: name (the default; Question9 before Question10), or form, as the\n"
+             "pattern has them",
+     .kind = CLI_WORD,
+     .offset = offsetof(struct settings, order),
+     .words = orders},
     {.name = "output",
      .argument = "DIR",
      .help = "write into this folder instead of the standard output",
@@ -63,9 +72,14 @@ enum { OPTION_COUNT = sizeof options / sizeof *options };
 
 struct run {
     const struct settings *settings;
-    char *const *images;
-    int image_count;
+    struct cli_documents documents;
+    bool has_form_pages; /* the form has several */
+    struct omr_collator *collator;
     struct cli_table table;
+    struct omr_buffer respondents; /* their lines of details, where these go to files */
+    char *held;                    /* the document that may yet turn out not to be the only one */
+    size_t held_size;
+    int respondent_count;
     int code; /* the worst so far */
 };
 
@@ -79,59 +93,22 @@ static void complain(struct run *run, int code, const char *text) {
     worsen(run, code);
 }
 
-/* Where the document of an image goes: its file name without the ending, the page where the file
- * has several (else 0), and the format's ending. */
-static char *output_path(const struct settings *settings, const char *image, int page) {
-    const char *slash = strrchr(image, '/'), *name = slash ? slash + 1 : image;
-    const char *dot = strrchr(name, '.');
-    int length = (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name));
-    struct omr_buffer path = {0};
-    omr_buffer_format(&path, "%s/%.*s", settings->output, length, name);
-    if (page)
-        omr_buffer_format(&path, "-p%d", page);
-    omr_buffer_text(&path, endings[settings->format]);
-    return omr_buffer_detach(&path, NULL);
-}
-
-/* A program that reads gets the document byte by byte; a person also a fresh line after it. */
-static void print_document(const char *text, size_t size) {
-    fwrite(text, 1, size, stdout);
-    if (size && text[size - 1] != '\n' && isatty(STDOUT_FILENO))
-        putchar('\n');
-    fflush(stdout);
-}
-
-/* Whether a page's document would take the place of that of a whole image: how many pages an image
- * has is not known before. */
-static bool is_taken(const struct run *run, const char *path) {
-    bool found = false;
-    for (int i = 0; i < run->image_count && !found; i++) {
-        char *other = output_path(run->settings, run->images[i], 0);
-        found = other && strcmp(other, path) == 0;
-        free(other);
-    }
-    return found;
-}
-
-static void save_document(struct run *run, const char *image, int page, const char *text,
-                          size_t size) {
-    struct omr_error err = {0};
-    char *path = output_path(run->settings, image, page);
-    if (!path)
-        complain(run, CLI_TROUBLE, "out of memory");
-    else if (page && is_taken(run, path)) {
-        fprintf(stderr, "omr: %s: page %d: not written: %s belongs to another image\n", image, page,
-                path);
-        worsen(run, CLI_USAGE);
-    } else if (omr_file_save(path, text, size, 0, &err))
-        complain(run, CLI_TROUBLE, err.text);
-    free(path);
+static bool is_document(const struct run *run) {
+    return run->settings->format < FORMAT_TABLE;
 }
 
 /* The page's number where there are several, else 0. */
 static int page_of(const struct cli_reading *reading) {
     return reading->page_count > 1 ? reading->page : 0;
 }
+
+static void name_page(const char *image, int page) {
+    fprintf(stderr, "omr: %s: ", image);
+    if (page)
+        fprintf(stderr, "page %d: ", page);
+}
+
+/* --- pages --- */
 
 static void refuse_pages(struct run *run, const struct cli_reading *reading) {
     if (reading->page == 1)
@@ -142,139 +119,227 @@ static void refuse_pages(struct run *run, const struct cli_reading *reading) {
     worsen(run, CLI_USAGE);
 }
 
-static void write_document(struct run *run, const struct cli_reading *reading) {
-    struct omr_error err = {0};
-    char *text;
-    size_t size;
-    if (omr_result_write(reading->result, (enum omr_format)run->settings->format, &text, &size,
-                         &err)) {
-        complain(run, CLI_TROUBLE, err.text);
-        return;
-    }
-    if (run->settings->output)
-        save_document(run, reading->path, page_of(reading), text, size);
-    else
-        print_document(text, size);
-    free(text);
-}
-
 static void write_details(struct run *run, const struct cli_reading *reading) {
     struct omr_error err = {0};
     char *text;
     size_t size;
-    int page = reading->result && !page_of(reading) ? reading->result->page : reading->page;
-    if (omr_details_write(reading->result, reading->path, page,
+    if (omr_details_write(reading->result, reading->path, reading->page,
                           reading->status ? reading->err.text : NULL, &text, &size, &err)) {
         complain(run, CLI_TROUBLE, err.text);
         return;
     }
     text[size] = '\n'; /* in place of the closing zero */
-    if (run->settings->output)
-        save_document(run, reading->path, page_of(reading), text, size + 1);
-    else
-        print_document(text, size + 1);
+    worsen(run,
+           cli_document_write(&run->documents, reading->path, page_of(reading), text, size + 1));
     free(text);
 }
 
-static void name_failure(const struct cli_reading *reading) {
-    fprintf(stderr, "omr: %s: ", reading->path);
-    if (page_of(reading))
-        fprintf(stderr, "page %d: ", reading->page);
+static void name_failure(struct run *run, const struct cli_reading *reading) {
+    name_page(reading->path, page_of(reading));
     fprintf(stderr, "%s\n", reading->err.text);
+    worsen(run, cli_exit_of(reading->status));
 }
 
+/* --- respondents --- */
+
+/* Several documents do not fit on the standard output, and whether there are several is known only
+ * when the second comes: the first waits. */
+static void hold_document(struct run *run, char *text, size_t size) {
+    free(run->held);
+    run->held = run->respondent_count == 1 ? text : NULL;
+    run->held_size = size;
+    if (run->respondent_count == 1)
+        return;
+    free(text);
+    if (run->respondent_count == 2)
+        complain(run, CLI_USAGE,
+                 "the pages are those of several respondents, which need --output DIR, --format "
+                 "table or --format details");
+}
+
+static void write_document(struct run *run, const struct omr_respondent *respondent) {
+    const struct omr_respondent_page *first = &respondent->pages[0];
+    struct omr_error err = {0};
+    char *text;
+    size_t size;
+    if (omr_result_write(respondent->result, (enum omr_format)run->settings->format, &text, &size,
+                         &err)) {
+        complain(run, CLI_TROUBLE, err.text);
+        return;
+    }
+    if (!run->settings->output && run->has_form_pages) {
+        hold_document(run, text, size);
+        return;
+    }
+    worsen(run, cli_document_write(&run->documents, first->image, first->image_page, text, size));
+    free(text);
+}
+
+/* A line behind the details of all its pages. */
+static void write_respondent(struct run *run, const struct omr_respondent *respondent) {
+    struct omr_error err = {0};
+    char *text;
+    size_t size;
+    if (omr_respondent_write(respondent, &text, &size, &err)) {
+        complain(run, CLI_TROUBLE, err.text);
+        return;
+    }
+    text[size] = '\n';
+    if (run->settings->output)
+        omr_buffer_append(&run->respondents, text, size + 1);
+    else
+        cli_document_print(text, size + 1);
+    free(text);
+}
+
+/* What the pages show together is said at once; what a single page shows stands in the details. */
+static void name_findings(struct run *run, const struct omr_respondent *respondent) {
+    static const char *const told[] = {"missing_page", "duplicate_page", "page_by_print"};
+    const struct omr_result *result = respondent->result;
+    for (int i = 0; i < result->finding_count; i++)
+        for (size_t t = 0; t < sizeof told / sizeof *told; t++)
+            if (strcmp(result->findings[i].code, told[t]) == 0) {
+                name_page(respondent->pages[0].image, respondent->pages[0].image_page);
+                fprintf(stderr, "%s\n", result->findings[i].text);
+                worsen(run, CLI_REVIEW);
+            }
+}
+
+static void take_respondent(struct run *run, const struct omr_respondent *respondent) {
+    const struct omr_respondent_page *first = &respondent->pages[0];
+    struct omr_error err = {0};
+    run->respondent_count++;
+    if (run->has_form_pages)
+        name_findings(run, respondent);
+    if (run->settings->format == FORMAT_TABLE) {
+        if (cli_table_add(&run->table, first->image, first->image_page, respondent->copy,
+                          respondent->result, &err))
+            complain(run, CLI_TROUBLE, err.text);
+    } else if (run->settings->format == FORMAT_DETAILS) {
+        if (run->has_form_pages)
+            write_respondent(run, respondent);
+    } else if (respondent->result) {
+        write_document(run, respondent);
+    }
+}
+
+static void take_respondents(struct run *run) {
+    struct omr_respondent *respondent = NULL;
+    struct omr_error err = {0};
+    do {
+        if (omr_collator_take(run->collator, &respondent, &err)) {
+            complain(run, CLI_TROUBLE, err.text);
+            return;
+        }
+        if (respondent)
+            take_respondent(run, respondent);
+        omr_respondent_free(respondent);
+    } while (respondent);
+}
+
+/* --- the batch --- */
+
 /* One page of an image was read, or could not be. */
-static void take_reading(void *context, const struct cli_reading *reading) {
+static void take_reading(void *context, struct cli_reading *reading) {
     struct run *run = context;
     struct omr_error err = {0};
-    if (reading->status) {
-        name_failure(reading);
-        worsen(run, cli_exit_of(reading->status));
-    } else if (reading->result->review_count)
+    if (reading->status)
+        name_failure(run, reading);
+    else if (reading->result->review_count)
         worsen(run, CLI_REVIEW);
     if (run->settings->format == FORMAT_DETAILS)
         write_details(run, reading);
-    else if (run->settings->format != FORMAT_TABLE && page_of(reading) && !run->settings->output)
+    if (is_document(run) && page_of(reading) && !run->settings->output && !run->has_form_pages) {
         refuse_pages(run, reading);
-    else if (run->settings->format != FORMAT_TABLE && !reading->status)
-        write_document(run, reading);
-    else if (run->settings->format == FORMAT_TABLE &&
-             cli_table_add(&run->table, reading->path, page_of(reading), reading->result, &err))
+        return;
+    }
+    if (reading->status && run->has_form_pages && run->settings->format == FORMAT_TABLE &&
+        cli_table_add(&run->table, reading->path, page_of(reading), "", NULL, &err))
         complain(run, CLI_TROUBLE, err.text);
-}
-
-static void write_table(struct run *run) {
-    struct omr_buffer text = {0};
-    cli_table_write(&run->table, &text);
-    if (text.has_failed)
-        complain(run, CLI_TROUBLE, "out of memory");
-    else if (run->settings->output)
-        save_document(run, "table", 0, text.bytes, text.size);
+    struct omr_result *result = reading->result;
+    reading->result = NULL;
+    if (omr_collator_add(run->collator, result, &reading->err, reading->path, page_of(reading),
+                         &err))
+        complain(run, CLI_TROUBLE, err.text);
     else
-        print_document(text.bytes, text.size);
-    omr_buffer_clear(&text);
+        take_respondents(run);
 }
 
-static int compare_paths(const void *left, const void *right) {
-    return strcmp(*(char *const *)left, *(char *const *)right);
+/* A document that is written when all others are, if there is anything in it. */
+static void write_rest(struct run *run, const char *name, const struct omr_buffer *text) {
+    if (text->has_failed)
+        complain(run, CLI_TROUBLE, "out of memory");
+    else if (text->size)
+        worsen(run, cli_document_write(&run->documents, name, 0, text->bytes, text->size));
 }
 
-/* Whether two images would be written to the same document; says so. */
-static bool do_documents_clash(const struct settings *settings, char *const *images, int count) {
-    char **paths = calloc((size_t)count, sizeof *paths);
-    bool found = false;
-    for (int i = 0; paths && i < count; i++)
-        paths[i] = output_path(settings, images[i], 0);
-    if (paths)
-        qsort(paths, (size_t)count, sizeof *paths, compare_paths);
-    for (int i = 1; paths && i < count && !found; i++)
-        if (paths[i - 1] && paths[i] && strcmp(paths[i - 1], paths[i]) == 0) {
-            fprintf(stderr, "omr recognize: two images would be written to %s\n", paths[i]);
-            found = true;
-        }
-    for (int i = 0; paths && i < count; i++)
-        free(paths[i]);
-    free(paths);
-    return found;
+static void finish(struct run *run) {
+    struct omr_buffer table = {0};
+    omr_collator_end(run->collator);
+    take_respondents(run);
+    if (run->held)
+        cli_document_print(run->held, run->held_size);
+    if (run->settings->format == FORMAT_TABLE)
+        cli_table_write(&run->table, &table);
+    write_rest(run, "table", &table);
+    write_rest(run, "respondents", &run->respondents);
+    omr_buffer_clear(&table);
 }
 
 /* Everything about the command line that can be found wrong before work begins. */
-static int check(const struct settings *settings, char *const *images, int count) {
-    bool is_per_image = settings->format != FORMAT_TABLE;
-    if (count < 1)
-        return cli_complain(&cmd_recognize, "a pattern and at least one image are needed");
-    if (count > 1 && !settings->output && is_per_image && settings->format != FORMAT_DETAILS)
+static int check(const struct run *run, int count) {
+    bool is_per_image = run->settings->format != FORMAT_TABLE;
+    if (count > 1 && !run->settings->output && is_document(run) && !run->has_form_pages)
         return cli_complain(&cmd_recognize,
                             "several images need --output DIR, --format table or --format details");
-    if (!settings->output)
-        return CLI_OK;
-    if (is_per_image && do_documents_clash(settings, images, count))
-        return CLI_USAGE;
-    if (mkdir(settings->output, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "omr: %s: cannot create: %s\n", settings->output, strerror(errno));
-        return CLI_TROUBLE;
-    }
-    return CLI_OK;
+    return cli_documents_open(&run->documents, cmd_recognize.name, is_per_image);
 }
 
-static int recognize(const struct settings *settings, const char *pattern, char *const *images,
-                     int count) {
-    struct run run = {.settings = settings, .images = images, .image_count = count};
+static void clear(struct run *run) {
+    free(run->held);
+    cli_table_clear(&run->table);
+    omr_buffer_clear(&run->respondents);
+    omr_collator_free(run->collator);
+}
+
+static int recognize(const struct settings *settings, const struct omr_form *form,
+                     char *const *images, int count) {
+    struct run run = {.settings = settings,
+                      .documents = {settings->output, endings[settings->format], images, count},
+                      .has_form_pages = omr_form_page_count(form) > 1};
     struct omr_recognize_options how;
-    struct omr_form *form = NULL;
     struct omr_error err = {0};
     omr_recognize_options_init(&how);
     how.threshold = settings->threshold;
-    enum omr_status status = cli_form_load(&form, pattern, &err);
+    how.order = (enum omr_order)settings->order;
+    run.code = check(&run, count);
+    if (run.code)
+        return run.code;
+    enum omr_status status = omr_collator_new(&run.collator, form, &err);
     if (!status)
         status = cli_batch_run(form, images, count, &how, settings->jobs, take_reading, &run, &err);
     if (status)
         complain(&run, cli_exit_of(status), err.text);
-    else if (settings->format == FORMAT_TABLE)
-        write_table(&run);
-    cli_table_clear(&run.table);
-    omr_form_free(form);
+    else
+        finish(&run);
+    clear(&run);
     return run.code;
+}
+
+static int load_and_recognize(const struct settings *settings, const char *pattern,
+                              char *const *images, int count) {
+    struct omr_form *form = NULL;
+    struct omr_error err = {0};
+    if (count < 1)
+        return cli_complain(&cmd_recognize, "a pattern and at least one image are needed");
+    enum omr_status status = cli_form_load(&form, pattern, &err);
+    if (status) {
+        fprintf(stderr, "omr: %s\n", err.text);
+        return cli_exit_of(status);
+    }
+    int code = recognize(settings, form, images, count);
+    omr_form_free(form);
+    return code;
 }
 
 /* Folders become the pictures in them. */
@@ -302,9 +367,8 @@ static int run_recognize(int argc, char **argv) {
     struct cli_images images = {0};
     int code = find_images(&images, argv + 2, argc - 2);
     if (!code)
-        code = check(&settings, cli_images_paths(&images), cli_images_count(&images));
-    if (!code)
-        code = recognize(&settings, argv[1], cli_images_paths(&images), cli_images_count(&images));
+        code = load_and_recognize(&settings, argv[1], cli_images_paths(&images),
+                                  cli_images_count(&images));
     if (code < CLI_INPUT && code != CLI_USAGE && images.empty_count)
         code = CLI_INPUT;
     cli_images_clear(&images);
@@ -322,6 +386,8 @@ const struct cli_command cmd_recognize = {
         "need --output, where page 2 of scan.tif becomes scan-p2.csv, or one of the formats\n"
         "table and details. An image that cannot be read is named on the standard error and\n"
         "stops no other.\n"
+        "Of a form of several pages, pages that belong together make one document or row, named\n"
+        "after the first of them.\n"
         "\n"
         "exit codes:\n"
         "  0  every image was read\n"
