@@ -6,13 +6,14 @@
 #include "barcode/read.h"
 
 #include "barcode/code32.h"
+#include "barcode/names.h"
 #include "barcode/zxing.h"
 #include "base/error.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_SIZE = 32, ENLARGE_UP_TO = 1000 /* px, the longer side */ };
+enum { ENLARGE_UP_TO = 1000 /* px, the longer side */ };
 
 enum flavour { PLAIN, EXTENDED, CODE32 };
 
@@ -23,6 +24,7 @@ struct symbology {
 };
 
 static const struct symbology symbologies[] = {
+    {"australianposteparcel", "Code128", PLAIN},
     {"aztec", "Aztec", PLAIN},
     {"codabar", "Codabar", PLAIN},
     {"code128", "Code128", PLAIN},
@@ -55,18 +57,21 @@ static const struct symbology symbologies[] = {
     {"isbn", "EAN13", PLAIN},
     {"ismn", "EAN13", PLAIN},
     {"issn", "EAN13", PLAIN},
+    {"italianpost25", "ITF", PLAIN},
     {"itf", "ITF", PLAIN},
     {"itf14", "ITF", PLAIN},
     {"itf6", "ITF", PLAIN},
     {"macropdf417", "PDF417", PLAIN},
     {"maxicode", "MaxiCode", PLAIN},
     {"microqr", "MicroQRCode", PLAIN},
+    {"opc", "ITF", PLAIN},
     {"pdf417", "PDF417", PLAIN},
     {"pzn", "Code39", PLAIN},
     {"qr", "QRCode|MicroQRCode", PLAIN},
     {"qrcode", "QRCode|MicroQRCode", PLAIN},
     {"scc14", "Code128", PLAIN},
     {"sscc18", "Code128", PLAIN},
+    {"swisspostparcel", "Code128", PLAIN},
     {"swissqr", "QRCode", PLAIN},
     {"upc", "UPCA|UPCE", PLAIN},
     {"upca", "UPCA", PLAIN},
@@ -74,32 +79,9 @@ static const struct symbology symbologies[] = {
     {"vin", "Code39", PLAIN},
 };
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-static char lower_case(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* "Code-128" and "code 128" are the same name. */
-static bool simplify_name(char simple[NAME_SIZE], const char *type) {
-    size_t length = 0;
-    for (; *type; type++) {
-        char c = lower_case(*type);
-        if (!is_digit(c) && !(c >= 'a' && c <= 'z'))
-            continue;
-        if (length + 1 == NAME_SIZE)
-            return false;
-        simple[length++] = c;
-    }
-    simple[length] = '\0';
-    return true;
-}
-
 static const struct symbology *find_symbology(const char *type) {
-    char name[NAME_SIZE];
-    if (!type || !simplify_name(name, type))
+    char name[OMR_BARCODE_NAME_SIZE];
+    if (!type || !omr_barcode_name_simplify(name, type))
         return NULL;
     for (size_t i = 0; i < sizeof symbologies / sizeof symbologies[0]; i++)
         if (strcmp(symbologies[i].name, name) == 0)
