@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 
 #include <cjson/cJSON.h>
+#include <limits.h>
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>
@@ -287,6 +288,75 @@ enum omr_status omr_json_parse(struct omr_json **root, const char *text, size_t 
     return OMR_OK;
 }
 
+/* Where a comment that begins at `at` ends; `at` where none does. */
+static char *comment_end(char *at, const char *end) {
+    if (end - at < 2 || *at != '/' || (at[1] != '/' && at[1] != '*'))
+        return at;
+    bool is_block = at[1] == '*';
+    for (at += 2; at < end; at++) {
+        if (!is_block && (*at == '\n' || *at == '\r'))
+            return at;
+        if (is_block && *at == '*' && end - at > 1 && at[1] == '/')
+            return at + 2;
+    }
+    return at;
+}
+
+static char *string_end(char *at, const char *end) {
+    for (at++; at < end && *at != '"'; at++)
+        at += *at == '\\' && end - at > 1;
+    return at < end ? at + 1 : at;
+}
+
+void omr_json_soften(char *text, size_t size) {
+    char *comma = NULL;
+    for (char *at = text, *end = text + size; at < end;) {
+        char *stop = comment_end(at, end);
+        for (; at < stop; at++)
+            if (*at != '\n' && *at != '\r')
+                *at = ' ';
+        if (at == end)
+            return;
+        if ((*at == '}' || *at == ']') && comma)
+            *comma = ' ';
+        if (*at != ' ' && *at != '\t' && *at != '\n' && *at != '\r' && *at != '/')
+            comma = *at == ',' ? at : NULL;
+        at = *at == '"' ? string_end(at, end) : comment_end(at, end) == at ? at + 1 : at;
+    }
+}
+
+/* cJSON keeps an integer beside each value, which nobody here reads: it holds the place. The text
+ * was checked already, so that walking it beside the tree needs no care. */
+static const char *locate(cJSON *node, const char *start, const char *at, const char *end) {
+    static const char between[] = " \t\r\n,:";
+    while (at < end && memchr(between, *at, sizeof between - 1))
+        at++;
+    node->valueint = at - start > INT_MAX ? INT_MAX : (int)(at - start);
+    if (cJSON_IsString(node))
+        return string_end((char *)at, end);
+    if (!cJSON_IsObject(node) && !cJSON_IsArray(node)) {
+        while (at < end && !memchr(" \t\r\n,]}", *at, 7))
+            at++;
+        return at;
+    }
+    at++;
+    for (cJSON *child = node->child; child; child = child->next) {
+        while (cJSON_IsObject(node) && at < end && *at != '"')
+            at++;
+        at = locate(child, start, cJSON_IsObject(node) ? string_end((char *)at, end) : at, end);
+    }
+    while (at < end && *at != ']' && *at != '}')
+        at++;
+    return at < end ? at + 1 : at;
+}
+
+void omr_json_locate(struct omr_json *root, const char *text, size_t size) {
+    const char *at = text;
+    if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+        at += 3;
+    locate((cJSON *)root, text, at, text + size);
+}
+
 static const cJSON *item(const struct omr_json *value) {
     return (const cJSON *)value;
 }
@@ -378,6 +448,10 @@ bool omr_json_number(const struct omr_json *value, double *number) {
         return false;
     *number = item(value)->valuedouble;
     return true;
+}
+
+size_t omr_json_offset(const struct omr_json *value) {
+    return (size_t)item(value)->valueint;
 }
 
 bool omr_json_is_true(const struct omr_json *value) {

@@ -20,6 +20,17 @@ enum omr_status omr_json_parse(struct omr_json **root, const char *text, size_t 
                                size_t max_values, struct omr_error *err);
 void omr_json_free(struct omr_json *root);
 
+/* What people write into JSON by hand, in place and without moving a byte: comments and commas
+ * before a closing bracket become blanks. Line breaks stay. */
+void omr_json_soften(char *text, size_t size);
+
+/* Finds out where each value of a tree begins in the text that it was parsed from, for
+ * omr_json_offset(). */
+void omr_json_locate(struct omr_json *root, const char *text, size_t size);
+
+/* The byte at which a located value begins. */
+size_t omr_json_offset(const struct omr_json *value);
+
 enum omr_json_kind {
     OMR_JSON_NULL,
     OMR_JSON_BOOL,

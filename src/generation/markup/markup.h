@@ -21,6 +21,12 @@
 #include <omr/error.h>
 #include <stddef.h>
 
+enum {
+    OMR_MARKUP_BYTES_MOST = 4 << 20,
+    OMR_MARKUP_DEPTH_MOST = 64,
+    OMR_MARKUP_NODES_MOST = 100000
+};
+
 /* Something the author should know. Stable code and text as in docs/errors.md. */
 struct omr_warning {
     const char *code;
@@ -48,6 +54,18 @@ struct omr_markup {
  * stay. */
 enum omr_status omr_markup_parse(struct omr_markup *markup, const char *source, size_t size,
                                  struct omr_error *err);
+
+/* One copy's fields: what stands for ${name} in texts, names and attributes of the source. */
+struct omr_record {
+    const char *const *names;
+    const char *const *values; /* UTF-8; `count` of each */
+    int count;
+};
+
+/* The same for one copy of many. A field that the record has not is OMR_ERROR_INPUT. Values are put
+ * in after the source was taken apart, so that nothing in them is read as markup. */
+enum omr_status omr_markup_parse_record(struct omr_markup *markup, const char *source, size_t size,
+                                        const struct omr_record *record, struct omr_error *err);
 
 /* Adds a warning; texts are copied. Layout warns through it as well. */
 enum omr_status omr_markup_warn(struct omr_markup *markup, const struct omr_place *place,

@@ -7,6 +7,10 @@
 #ifndef OMR_GENERATION_MARKUP_SCHEMA_H
 #define OMR_GENERATION_MARKUP_SCHEMA_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 /* constant, name in text, name in JSON */
 #define OMR_NODE_TABLE(X)                                                                          \
     X(OMR_NODE_TEMPLATE, "template", "Template")                                                   \
@@ -210,7 +214,74 @@ enum omr_attribute {
     OMR_ATTR_INPUT_TYPE,
     OMR_ATTR_CELL_SIZE,
     OMR_ATTR_LINE_HEIGHT,
+    OMR_ATTR_NAME,    /* of a question: the name of its result, instead of "Question{n}" */
+    OMR_ATTR_IGNORED, /* known spellings that mean nothing; no node has it */
     OMR_ATTRIBUTES
 };
+
+/* One word of a list and its number. Lists end with a NULL word; of several words with the same
+ * number the first is the one that is told. */
+struct omr_word {
+    const char *word;
+    int number;
+};
+
+/* Traits of an attribute beside its type. */
+enum {
+    OMR_TRAIT_ZERO_IS_UNSET = 1,      /* 0 means "not set" */
+    OMR_TRAIT_MINUS_IS_UNSET = 2,     /* -1 means "not set" */
+    OMR_TRAIT_AUTO_IS_UNSET = 4,      /* the word "auto" means "not set" */
+    OMR_TRAIT_ADDS_UP = 8,            /* written again it adds a value instead of replacing it */
+    OMR_TRAIT_QUARTER_TURNS = 16,     /* a multiple of 90, kept as 0, 90, 180 or 270 */
+    OMR_TRAIT_MICRO = 32,             /* also M1 to M4, kept as -1 to -4 */
+    OMR_TRAIT_MAY_BE_TRANSPARENT = 64 /* the word "transparent" means "not set" */
+};
+
+/* A row of the table of attributes: what an attribute is in the elements that it serves. The same
+ * attribute may have rows of its own for other elements. */
+struct omr_attribute_spec {
+    enum omr_attribute attribute;
+    const char *names[3]; /* spellings; the first is the one that is told; NULL behind the last */
+    enum omr_value_type type;
+    const struct omr_word *words; /* CHOICE: the list */
+    double least, most;           /* NUMBER, NUMBERS: bounds of each */
+    unsigned traits;              /* OMR_TRAIT_... ored */
+    const char *absent;           /* what holds where it is not written, for people; "" nothing */
+    uint64_t elements;            /* 1 << omr_node_kind of each element that may have it */
+};
+
+/* All rows, for documents and tests. */
+extern const struct omr_attribute_spec omr_schema_attributes[];
+extern const size_t omr_schema_attribute_count;
+
+/* The element of a name in either syntax, whatever its case and with or without "_"; false where
+ * there is none. */
+bool omr_schema_find_element(const char *name, size_t size, enum omr_node_kind *kind);
+
+/* The name of an element in text markup. */
+const char *omr_schema_element_name(enum omr_node_kind kind);
+
+/* Whether an element has children, ended by "&name" in text markup. */
+bool omr_schema_is_paired(enum omr_node_kind kind);
+
+/* Whether `child` may stand directly in `parent`. */
+bool omr_schema_may_hold(enum omr_node_kind parent, enum omr_node_kind child);
+
+/* What `kind` is called by in `parent`: JSON markup calls the header of a custom answer sheet
+ * TableHeader and its columns Content. */
+enum omr_node_kind omr_schema_in_parent(enum omr_node_kind parent, enum omr_node_kind kind);
+
+/* The attribute of an element by one of its spellings, whatever its case; NULL where there is none.
+ */
+const struct omr_attribute_spec *omr_schema_find_attribute(enum omr_node_kind kind,
+                                                           const char *name, size_t size);
+
+/* Whether any element has an attribute of this name. */
+bool omr_schema_knows_attribute(const char *name, size_t size);
+
+/* The element or the attribute of `kind` whose name is much like this one, for "did you mean"; NULL
+ * where there is none. */
+const char *omr_schema_similar_element(const char *name, size_t size);
+const char *omr_schema_similar_attribute(enum omr_node_kind kind, const char *name, size_t size);
 
 #endif
