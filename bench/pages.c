@@ -22,10 +22,11 @@ static void check(enum omr_status status, const struct omr_error *err) {
 }
 
 static struct file load(const char *folder, const char *name) {
-    char path[1024], *bytes;
+    char path[4096], *bytes;
     size_t size;
     struct omr_error err;
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+        abort();
     check(omr_file_load(path, FILE_MAX_SIZE, &bytes, &size, &err), &err);
     return (struct file){(unsigned char *)bytes, size};
 }

@@ -72,7 +72,8 @@ static double darkness_of(const uint8_t *pixels, const struct omr_crop_mask *mas
     return sum / (double)(mask->count * OMR_CROP_PAPER);
 }
 
-/* Pixelwise median of the lighter 60 % of `members`, which are sorted by darkness. */
+/* Pixelwise median, well inside the outline, of the lighter 60 % of `members`, which are sorted by
+ * darkness. */
 static void make_template(struct template *made, const struct bench *bench, const int *members,
                           int count, int class) {
     const struct omr_crop *light[MOST_MEMBERS];
@@ -84,16 +85,17 @@ static void make_template(struct template *made, const struct bench *bench, cons
         if (bench->crops[members[i]].is_measured && seen++ % every == 0)
             light[taken++] = &bench->crops[members[i]];
     made->is_usable = taken > 0;
-    for (int p = 0; p < OMR_CROP_PIXELS && taken; p++) {
+    const struct omr_crop_mask *mask = mask_of(bench, class);
+    for (int k = 0; k < mask->count && taken; k++) {
         uint8_t values[MOST_MEMBERS];
         for (int i = 0; i < taken; i++)
-            values[i] = light[i]->pixel[p];
-        made->pixel[p] = median_of(values, taken);
+            values[i] = light[i]->pixel[mask->pixel[k]];
+        made->pixel[mask->pixel[k]] = median_of(values, taken);
     }
     made->outside = 0;
     for (int i = 0; i < taken; i++)
         made->outside += light[i]->outside / taken;
-    made->darkness = darkness_of(made->pixel, mask_of(bench, class));
+    made->darkness = darkness_of(made->pixel, mask);
 }
 
 static int group_end(const struct bench *bench, int first, int count, bool by_value) {

@@ -248,8 +248,6 @@ static void sort_clockwise(const struct omr_squares *squares, int *chosen, int c
 static void try_turns(struct omr_hypotheses *all, const struct omr_form_page *page,
                       const struct omr_squares *squares, const struct omr_box *marker, int *chosen,
                       int wanted, bool is_mirrored) {
-    if (!are_alike(squares, chosen, wanted))
-        return;
     sort_clockwise(squares, chosen, wanted);
     for (int present = 1; present < 16; present++) {
         int which[4], count = 0, turned[4];
@@ -266,25 +264,30 @@ static void try_turns(struct omr_hypotheses *all, const struct omr_form_page *pa
     }
 }
 
+/* All ways to choose `wanted` squares of about one size, in their order; `count` are chosen. */
+static void choose(struct omr_hypotheses *all, const struct omr_form_page *page,
+                   const struct omr_squares *squares, const struct omr_box *marker, int *chosen,
+                   int count, int wanted, bool is_mirrored) {
+    if (count > 1 && !are_alike(squares, chosen, count))
+        return;
+    if (count == wanted) {
+        int sorted[OMR_MARKERS_MOST];
+        memcpy(sorted, chosen, (size_t)wanted * sizeof *chosen);
+        try_turns(all, page, squares, marker, sorted, wanted, is_mirrored);
+        return;
+    }
+    int first = count ? chosen[count - 1] + 1 : 0;
+    for (int next = first; next < squares->count && count < OMR_MARKERS_MOST; next++) {
+        chosen[count] = next;
+        choose(all, page, squares, marker, chosen, count + 1, wanted, is_mirrored);
+    }
+}
+
 void omr_hypotheses_add(struct omr_hypotheses *hypotheses, const struct omr_form_page *page,
                         const struct omr_squares *squares, int wanted, bool is_mirrored) {
     struct omr_box marker[OMR_MARKERS_MOST];
     if (omr_corner_markers(page, marker) != OMR_MARKERS_MOST)
         return;
-    int n = squares->count;
-    for (int a = 0; a < n; a++)
-        for (int b = a + 1; b < n; b++) {
-            int pair[4] = {a, b};
-            if (wanted == 2)
-                try_turns(hypotheses, page, squares, marker, pair, 2, is_mirrored);
-            for (int c = b + 1; c < n && wanted > 2; c++) {
-                int three[4] = {a, b, c};
-                if (wanted == 3)
-                    try_turns(hypotheses, page, squares, marker, three, 3, is_mirrored);
-                for (int d = c + 1; d < n && wanted > 3; d++) {
-                    int four[4] = {a, b, c, d};
-                    try_turns(hypotheses, page, squares, marker, four, 4, is_mirrored);
-                }
-            }
-        }
+    int chosen[OMR_MARKERS_MOST];
+    choose(hypotheses, page, squares, marker, chosen, 0, wanted, is_mirrored);
 }

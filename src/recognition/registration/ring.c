@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Dark print just outside (a neighbour's mark, a table line) may cost a sample, not more. */
 enum { LEAST_DIFFERENCE = -24 };
@@ -23,7 +24,7 @@ static struct omr_point outline_point(enum omr_bubble_shape shape, int k) {
 
 /* Near the horizon of a steep view lengths are anything: what is far is kept far, but countable. */
 static int offset(double length) {
-    return (int)lround(fmin(fmax(length, -1e6), 1e6));
+    return (int)lrint(length < -1e6 ? -1e6 : length > 1e6 ? 1e6 : length);
 }
 
 void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_class *class,
@@ -71,6 +72,55 @@ static int sum_at(const uint8_t *centre, const struct offsets *offsets) {
     return sum;
 }
 
+/* Sums at LANES neighbouring places at once: sum_at() of each, lane by lane. */
+enum { LANES = 8 };
+typedef uint8_t bytes __attribute__((vector_size(LANES)));
+typedef int16_t lanes __attribute__((vector_size(2 * LANES)));
+
+static lanes load(const uint8_t *from) {
+    bytes packed;
+    memcpy(&packed, from, sizeof packed);
+    return __builtin_convertvector(packed, lanes);
+}
+
+static lanes sums_at(const uint8_t *first, const struct offsets *offsets) {
+    const lanes least = (lanes){0} + LEAST_DIFFERENCE;
+    lanes sum = {0};
+    for (int k = 0; k < OMR_RING_SAMPLES; k++) {
+        lanes difference = load(first + offsets->outer[k]) - load(first + offsets->ring[k]);
+        lanes enough = difference > least;
+        sum += (difference & enough) | (least & ~enough);
+    }
+    return sum;
+}
+
+static bool any_above(lanes sums, int limit) {
+    lanes above = sums > (lanes){0} + (int16_t)limit;
+    uint64_t halves[2];
+    memcpy(halves, &above, sizeof halves);
+    return halves[0] | halves[1];
+}
+
+/* The first place among `count` in a row whose sum is above `*best`, which becomes the row's most;
+ * -1 where there is none. The last group overlaps the one before it, so that nothing beyond the row
+ * of places is touched. */
+static int best_in_row(const uint8_t *row, int count, const struct offsets *offsets, int *best) {
+    int found = -1;
+    for (int i = 0; count >= LANES && i < count; i += LANES) {
+        int first = i < count - LANES ? i : count - LANES;
+        lanes sums = sums_at(row + first, offsets);
+        for (int k = 0; any_above(sums, *best) && k < LANES; k++)
+            if (sums[k] > *best)
+                *best = sums[k], found = first + k;
+    }
+    for (int i = 0; count < LANES && i < count; i++) {
+        int sum = sum_at(row + i, offsets);
+        if (sum > *best)
+            *best = sum, found = i;
+    }
+    return found;
+}
+
 /* Share of the samples that answer at least a third as well as the mean does. */
 static double closed_at(const uint8_t *centre, const struct offsets *offsets, double mean) {
     int answering = 0;
@@ -109,18 +159,16 @@ struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
     struct omr_ring_match match = {0};
     if (!(fabs(x) < 1e6 && fabs(y) < 1e6))
         return match;
-    int x0 = (int)lround(x), y0 = (int)lround(y), best = -1000000, best_dx = 0, best_dy = 0;
+    int x0 = (int)lround(x), y0 = (int)lround(y), best = INT16_MIN, best_dx = 0, best_dy = 0;
     if (!fits(picture, probe, x0, y0, radius + 1))
         return match;
     struct offsets offsets;
     flatten(&offsets, probe, picture);
     for (int dy = -radius; dy <= radius; dy++) {
-        const uint8_t *row = omr_pixmap_row(picture, y0 + dy) + x0;
-        for (int dx = -radius; dx <= radius; dx++) {
-            int sum = sum_at(row + dx, &offsets);
-            if (sum > best)
-                best = sum, best_dx = dx, best_dy = dy;
-        }
+        const uint8_t *row = omr_pixmap_row(picture, y0 + dy) + x0 - radius;
+        int at = best_in_row(row, 2 * radius + 1, &offsets, &best);
+        if (at >= 0)
+            best_dx = at - radius, best_dy = dy;
     }
     const uint8_t *centre = omr_pixmap_row(picture, y0 + best_dy) + x0 + best_dx;
     ptrdiff_t stride = (ptrdiff_t)picture->stride;

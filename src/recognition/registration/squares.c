@@ -119,6 +119,9 @@ static double blackest_ratio(const struct omr_pixmap *picture, const struct omr_
     return ratio / 255.0;
 }
 
+/* The limit is one for each patch of so many pixels: light changes slowly. */
+enum { PATCH = 8 };
+
 /* `limits` is room for one row. */
 static void find_dark(uint8_t *dark, uint8_t *limits, const struct omr_pixmap *picture,
                       const struct omr_paper *paper, double darker_than) {
@@ -126,10 +129,10 @@ static void find_dark(uint8_t *dark, uint8_t *limits, const struct omr_pixmap *p
     double cut = black + darker_than * (1 - black);
     cut = cut < 0.25 ? 0.25 : cut > 0.8 ? 0.8 : cut;
     for (int y = 0; y < picture->height; y++) {
-        for (int x = 0; x < picture->width; x += 8) {
-            uint8_t limit = (uint8_t)(cut * omr_paper_at(paper, x + 3.5, y));
-            for (int i = x; i < x + 8 && i < picture->width; i++)
-                limits[i] = limit;
+        for (int x = 0; y % PATCH == 0 && x < picture->width; x += PATCH) {
+            double level = omr_paper_at(paper, x + PATCH / 2.0, y + PATCH / 2.0);
+            for (int i = x; i < x + PATCH && i < picture->width; i++)
+                limits[i] = (uint8_t)(cut * level);
         }
         const uint8_t *row = omr_pixmap_row(picture, y);
         uint8_t *out = dark + (size_t)y * (size_t)picture->width;

@@ -47,6 +47,26 @@ static void a_ring_is_found_to_a_quarter_pixel(void **state) {
     }
 }
 
+/* Many places are tried at once; each must count as when it is tried alone. */
+static void a_search_finds_what_trying_each_place_finds(void **state) {
+    (void)state;
+    struct omr_pixmap picture = drawn_blank(SIDE, SIDE);
+    unsigned noise = 1;
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        noise = noise * 1664525u + 1013904223u;
+        omr_pixmap_row(&picture, i / SIDE)[i % SIDE] = (uint8_t)(noise >> 24);
+    }
+    struct omr_ring_probe probe = probe_for(&ROUND, 0.9);
+    for (int radius = 1; radius <= 24; radius++) {
+        double most = -1000;
+        for (int dy = -radius; dy <= radius; dy++)
+            for (int dx = -radius; dx <= radius; dx++)
+                most = fmax(most, omr_ring_response(&picture, &probe, 60 + dx, 60 + dy));
+        assert_close(search(&picture, 60, 60, radius).response, most, 1e-9);
+    }
+    omr_pixmap_clear(&picture);
+}
+
 static void what_is_inside_a_ring_does_not_move_it(void **state) {
     (void)state;
     struct omr_pixmap picture = drawn_blank(SIDE, SIDE);
@@ -192,6 +212,7 @@ static void a_frame_larger_than_all_pictures_makes_no_match(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ring_is_found_to_a_quarter_pixel),
+        cmocka_unit_test(a_search_finds_what_trying_each_place_finds),
         cmocka_unit_test(what_is_inside_a_ring_does_not_move_it),
         cmocka_unit_test(a_square_outline_is_found_by_a_square_probe),
         cmocka_unit_test(a_drawn_ring_is_closed),
