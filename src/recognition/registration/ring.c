@@ -3,10 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* Dark print just outside (a neighbour's mark, a table line) may cost a sample, not more. */
-enum { LEAST_DIFFERENCE = -24 };
 
 /* cos of (k + 0.5) / 24 of a turn; the sine is a quarter turn behind. */
 static const double COS[OMR_RING_SAMPLES] = {
@@ -50,12 +46,7 @@ void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_c
     }
 }
 
-/* Offsets into the pixels, so that a shift of the whole probe is one addition. */
-struct offsets {
-    ptrdiff_t ring[OMR_RING_SAMPLES], outer[OMR_RING_SAMPLES];
-};
-
-static void flatten(struct offsets *offsets, const struct omr_ring_probe *probe,
+static void flatten(struct omr_ring_offsets *offsets, const struct omr_ring_probe *probe,
                     const struct omr_pixmap *picture) {
     for (int k = 0; k < OMR_RING_SAMPLES; k++) {
         offsets->ring[k] = probe->ring_dy[k] * (ptrdiff_t)picture->stride + probe->ring_dx[k];
@@ -63,66 +54,9 @@ static void flatten(struct offsets *offsets, const struct omr_ring_probe *probe,
     }
 }
 
-static int sum_at(const uint8_t *centre, const struct offsets *offsets) {
-    int sum = 0;
-    for (int k = 0; k < OMR_RING_SAMPLES; k++) {
-        int difference = centre[offsets->outer[k]] - centre[offsets->ring[k]];
-        sum += difference > LEAST_DIFFERENCE ? difference : LEAST_DIFFERENCE;
-    }
-    return sum;
-}
-
-/* Sums at LANES neighbouring places at once: sum_at() of each, lane by lane. */
-enum { LANES = 8 };
-typedef uint8_t bytes __attribute__((vector_size(LANES)));
-typedef int16_t lanes __attribute__((vector_size(2 * LANES)));
-
-static lanes load(const uint8_t *from) {
-    bytes packed;
-    memcpy(&packed, from, sizeof packed);
-    return __builtin_convertvector(packed, lanes);
-}
-
-static lanes sums_at(const uint8_t *first, const struct offsets *offsets) {
-    const lanes least = (lanes){0} + LEAST_DIFFERENCE;
-    lanes sum = {0};
-    for (int k = 0; k < OMR_RING_SAMPLES; k++) {
-        lanes difference = load(first + offsets->outer[k]) - load(first + offsets->ring[k]);
-        lanes enough = difference > least;
-        sum += (difference & enough) | (least & ~enough);
-    }
-    return sum;
-}
-
-static bool any_above(lanes sums, int limit) {
-    lanes above = sums > (lanes){0} + (int16_t)limit;
-    uint64_t halves[2];
-    memcpy(halves, &above, sizeof halves);
-    return halves[0] | halves[1];
-}
-
-/* The first place among `count` in a row whose sum is above `*best`, which becomes the row's most;
- * -1 where there is none. The last group overlaps the one before it, so that nothing beyond the row
- * of places is touched. */
-static int best_in_row(const uint8_t *row, int count, const struct offsets *offsets, int *best) {
-    int found = -1;
-    for (int i = 0; count >= LANES && i < count; i += LANES) {
-        int first = i < count - LANES ? i : count - LANES;
-        lanes sums = sums_at(row + first, offsets);
-        for (int k = 0; any_above(sums, *best) && k < LANES; k++)
-            if (sums[k] > *best)
-                *best = sums[k], found = first + k;
-    }
-    for (int i = 0; count < LANES && i < count; i++) {
-        int sum = sum_at(row + i, offsets);
-        if (sum > *best)
-            *best = sum, found = i;
-    }
-    return found;
-}
-
 /* Share of the samples that answer at least a third as well as the mean does. */
-static double closed_at(const uint8_t *centre, const struct offsets *offsets, double mean) {
+static double closed_at(const uint8_t *centre, const struct omr_ring_offsets *offsets,
+                        double mean) {
     int answering = 0;
     for (int k = 0; k < OMR_RING_SAMPLES; k++)
         answering += centre[offsets->outer[k]] - centre[offsets->ring[k]] > mean / 3;
@@ -145,12 +79,20 @@ static double parabola_top(int before, int at, int after) {
 
 /* How many steps the sum stays the same: a stroke wider than a pixel answers alike at several
  * places, of which the search finds the first. */
-static int plateau(const uint8_t *centre, const struct offsets *offsets, ptrdiff_t step, int most,
-                   int sum) {
+static int plateau(const uint8_t *centre, const struct omr_ring_offsets *offsets, ptrdiff_t step,
+                   int most, int sum) {
     int steps = 0;
-    while (steps < most && sum_at(centre + (steps + 1) * step, offsets) == sum)
+    while (steps < most && omr_ring_sum(centre + (steps + 1) * step, offsets) == sum)
         steps++;
     return steps;
+}
+
+static omr_ring_row *fastest_row(void) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2"))
+        return omr_ring_row_16;
+#endif
+    return omr_ring_row_8;
 }
 
 struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
@@ -162,11 +104,13 @@ struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
     int x0 = (int)lround(x), y0 = (int)lround(y), best = INT16_MIN, best_dx = 0, best_dy = 0;
     if (!fits(picture, probe, x0, y0, radius + 1))
         return match;
-    struct offsets offsets;
+    struct omr_ring_offsets offsets;
     flatten(&offsets, probe, picture);
+    omr_ring_row *find = fastest_row();
+    int room = picture->width - (x0 - radius + probe->reach_x);
     for (int dy = -radius; dy <= radius; dy++) {
         const uint8_t *row = omr_pixmap_row(picture, y0 + dy) + x0 - radius;
-        int at = best_in_row(row, 2 * radius + 1, &offsets, &best);
+        int at = find(row, 2 * radius + 1, room, &offsets, &best);
         if (at >= 0)
             best_dx = at - radius, best_dy = dy;
     }
@@ -175,11 +119,12 @@ struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,
     int wide = plateau(centre, &offsets, 1, radius - best_dx, best) / 2;
     int high = plateau(centre + wide, &offsets, stride, radius - best_dy, best) / 2;
     centre += wide + high * stride;
-    match.dx = x0 + best_dx + wide - x +
-               parabola_top(sum_at(centre - 1, &offsets), best, sum_at(centre + 1, &offsets));
-    match.dy =
-        y0 + best_dy + high - y +
-        parabola_top(sum_at(centre - stride, &offsets), best, sum_at(centre + stride, &offsets));
+    match.dx =
+        x0 + best_dx + wide - x +
+        parabola_top(omr_ring_sum(centre - 1, &offsets), best, omr_ring_sum(centre + 1, &offsets));
+    match.dy = y0 + best_dy + high - y +
+               parabola_top(omr_ring_sum(centre - stride, &offsets), best,
+                            omr_ring_sum(centre + stride, &offsets));
     match.response = best / (double)OMR_RING_SAMPLES;
     match.closed = closed_at(centre, &offsets, match.response);
     match.is_inside = true;
@@ -193,7 +138,7 @@ double omr_ring_response(const struct omr_pixmap *picture, const struct omr_ring
     int x0 = (int)lround(x), y0 = (int)lround(y);
     if (!fits(picture, probe, x0, y0, 0))
         return 0;
-    struct offsets offsets;
+    struct omr_ring_offsets offsets;
     flatten(&offsets, probe, picture);
-    return sum_at(omr_pixmap_row(picture, y0) + x0, &offsets) / (double)OMR_RING_SAMPLES;
+    return omr_ring_sum(omr_pixmap_row(picture, y0) + x0, &offsets) / (double)OMR_RING_SAMPLES;
 }

@@ -8,10 +8,9 @@
 #include "form/bubble_class.h"
 #include "image/pixmap.h"
 #include "recognition/registration/page_map.h"
+#include "recognition/registration/ring_row.h"
 
 #include <stdbool.h>
-
-enum { OMR_RING_SAMPLES = 24 };
 
 /* Where to look for one bubble's outline, as offsets from its centre on one pyramid level. */
 struct omr_ring_probe {

@@ -67,6 +67,37 @@ static void a_search_finds_what_trying_each_place_finds(void **state) {
     omr_pixmap_clear(&picture);
 }
 
+/* The same places, whatever registers the machine has. */
+static void rows_of_any_width_find_the_same_place(void **state) {
+    (void)state;
+    uint8_t pixels[4096];
+    unsigned noise = 7;
+    struct omr_ring_offsets offsets;
+    for (int i = 0; i < 4096; i++)
+        pixels[i] = (uint8_t)((noise = noise * 1664525u + 1013904223u) >> 24);
+    for (int k = 0; k < OMR_RING_SAMPLES; k++) {
+        offsets.ring[k] = (k * 37) % 500 - 250;
+        offsets.outer[k] = (k * 91) % 700 - 350;
+    }
+    for (int count = 1; count < 60; count++)
+        for (int room = count; room < count + 20; room += 5) {
+            const uint8_t *row = pixels + 1000 + 7 * count;
+            int most = -10000, first = -1, narrow = -10000;
+            for (int i = 0; i < count; i++)
+                if (omr_ring_sum(row + i, &offsets) > most)
+                    most = omr_ring_sum(row + i, &offsets), first = i;
+            assert_int_equal(omr_ring_row_8(row, count, room, &offsets, &narrow), first);
+            assert_int_equal(narrow, most);
+#ifdef __x86_64__
+            int wide = -10000;
+            if (!__builtin_cpu_supports("avx2"))
+                continue;
+            assert_int_equal(omr_ring_row_16(row, count, room, &offsets, &wide), first);
+            assert_int_equal(wide, most);
+#endif
+        }
+}
+
 static void what_is_inside_a_ring_does_not_move_it(void **state) {
     (void)state;
     struct omr_pixmap picture = drawn_blank(SIDE, SIDE);
@@ -213,6 +244,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ring_is_found_to_a_quarter_pixel),
         cmocka_unit_test(a_search_finds_what_trying_each_place_finds),
+        cmocka_unit_test(rows_of_any_width_find_the_same_place),
         cmocka_unit_test(what_is_inside_a_ring_does_not_move_it),
         cmocka_unit_test(a_square_outline_is_found_by_a_square_probe),
         cmocka_unit_test(a_drawn_ring_is_closed),
