@@ -17,6 +17,7 @@ struct omr_image_limits {
     uint32_t max_side;   /* the longer side; default 30,000 px */
     uint32_t max_scans;  /* of a progressive JPEG; default 100, for the largest pictures 20 */
     uint32_t max_pages;  /* of one file; default 500 */
+    uint64_t max_memory; /* bytes that the decoder of a page may take; default 1 GiB */
 };
 
 /* Decodes a JPEG, PNG, BMP, GIF, WebP or TIFF picture, or a scan in a PDF file, told apart by

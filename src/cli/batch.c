@@ -5,14 +5,12 @@
 #include "cli/batch.h"
 
 #include "base/error.h"
-#include "base/file.h"
 
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { MAX_IMAGE_BYTES = 64 << 20, MAX_THREADS = 256, OPENING = -1 };
+enum { MAX_THREADS = 256, OPENING = -1 };
 
 struct page {
     enum omr_status status;
@@ -24,8 +22,7 @@ struct page {
 struct file {
     const char *path;
     bool is_taken, is_open; /* somebody opens it; that is done, well or not */
-    char *bytes;
-    struct omr_document *document;
+    struct cli_pictures document;
     struct page only, *pages; /* `pages` is `&only` where there is one */
     int page_count, next, left;
 };
@@ -33,6 +30,7 @@ struct file {
 struct batch {
     const struct omr_form *form;
     const struct omr_recognize_options *options;
+    const struct cli_picture_rules *rules;
     struct file *files;
     int count, first; /* the first file of which a page waits to be taken */
     pthread_mutex_t lock;
@@ -44,25 +42,13 @@ struct task {
     int page; /* or OPENING */
 };
 
-/* The texts of omr_file_load() begin with the path, which the reading holds already. */
-static void drop_path(const char *path, char *text) {
-    size_t length = strlen(path);
-    if (strncmp(text, path, length) == 0 && strncmp(text + length, ": ", 2) == 0)
-        memmove(text, text + length + 2, strlen(text + length + 2) + 1);
-}
-
 /* Never fails: why a file cannot be opened is what its only page says. */
-static void open_file(struct file *file) {
+static void open_file(const struct batch *batch, struct file *file) {
     struct page *only = &file->only;
-    size_t size;
     int count = 1;
-    only->status = omr_file_load(file->path, MAX_IMAGE_BYTES, &file->bytes, &size, &only->err);
-    if (only->status)
-        drop_path(file->path, only->err.text);
-    else
-        only->status = omr_document_open(&file->document, file->bytes, size, NULL, &only->err);
+    only->status = cli_pictures_open(&file->document, file->path, batch->rules, &only->err);
     if (!only->status)
-        count = omr_document_page_count(file->document);
+        count = omr_document_page_count(file->document.document);
     file->pages = count > 1 ? calloc((size_t)count, sizeof *file->pages) : only;
     if (!file->pages) {
         only->status = omr_fail_memory(&only->err);
@@ -77,17 +63,10 @@ static void read_page(const struct batch *batch, const struct file *file, int nu
     struct omr_image *image = NULL;
     if (page->status)
         return;
-    page->status = omr_document_decode(file->document, number, &image, &page->err);
+    page->status = cli_pictures_decode(&file->document, number, &image, &page->err);
     if (!page->status)
         page->status = omr_recognize(&page->result, batch->form, image, batch->options, &page->err);
     omr_image_free(image);
-}
-
-static void close_file(struct file *file) {
-    omr_document_close(file->document);
-    free(file->bytes);
-    file->document = NULL;
-    file->bytes = NULL;
 }
 
 /* Something to do, or false: then nothing is left where no file is being opened. */
@@ -114,7 +93,7 @@ static void finish_task(struct batch *batch, const struct task *task) {
     } else {
         file->pages[task->page].is_done = true;
         if (--file->left == 0)
-            close_file(file);
+            cli_pictures_close(&file->document);
     }
     pthread_cond_broadcast(&batch->has_changed);
 }
@@ -133,7 +112,7 @@ static void *work(void *context) {
         is_anything_left = true;
         pthread_mutex_unlock(&batch->lock);
         if (task.page == OPENING)
-            open_file(task.file);
+            open_file(batch, task.file);
         else
             read_page(batch, task.file, task.page);
         pthread_mutex_lock(&batch->lock);
@@ -191,9 +170,10 @@ static enum omr_status run_threads(struct batch *batch, int wanted, cli_batch_re
 }
 
 enum omr_status cli_batch_run(const struct omr_form *form, char *const *paths, int count,
-                              const struct omr_recognize_options *options, int jobs,
-                              cli_batch_read *read, void *context, struct omr_error *err) {
-    struct batch batch = {.form = form, .options = options, .count = count};
+                              const struct omr_recognize_options *options,
+                              const struct cli_picture_rules *rules, int jobs, cli_batch_read *read,
+                              void *context, struct omr_error *err) {
+    struct batch batch = {.form = form, .options = options, .rules = rules, .count = count};
     batch.files = calloc((size_t)count, sizeof *batch.files);
     if (!batch.files)
         return omr_fail_memory(err);

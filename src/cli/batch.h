@@ -5,6 +5,8 @@
 #ifndef OMR_CLI_BATCH_H
 #define OMR_CLI_BATCH_H
 
+#include "cli/pictures.h"
+
 #include <omr/recognize.h>
 
 /* One page of an image and what became of it. */
@@ -24,7 +26,8 @@ typedef void cli_batch_read(void *context, struct cli_reading *reading);
  * is wrong with an image is part of its reading. Errors: OMR_ERROR_MEMORY, when not even one thread
  * could start. */
 enum omr_status cli_batch_run(const struct omr_form *form, char *const *paths, int count,
-                              const struct omr_recognize_options *options, int jobs,
-                              cli_batch_read *read, void *context, struct omr_error *err);
+                              const struct omr_recognize_options *options,
+                              const struct cli_picture_rules *rules, int jobs, cli_batch_read *read,
+                              void *context, struct omr_error *err);
 
 #endif

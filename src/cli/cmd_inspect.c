@@ -15,6 +15,7 @@ struct settings {
     const char *output;
     int threshold;
     int page;
+    struct cli_picture_options pictures;
 };
 
 static const struct cli_option options[] = {
@@ -38,6 +39,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, threshold),
      .min = 0,
      .max = 100},
+    CLI_PICTURE_OPTIONS(struct settings, pictures),
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
@@ -84,15 +86,18 @@ static int run(int argc, char **argv) {
     struct omr_image *image = NULL;
     int page_count = 1;
     struct omr_error err;
+    struct cli_picture_rules rules;
+    cli_picture_options_init(&settings.pictures);
     if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
         return cli_complain(&cmd_inspect, err.text);
     if (argc != 3)
         return cli_complain(&cmd_inspect, "a pattern and one image are needed");
     if (!settings.output)
         return cli_complain(&cmd_inspect, "--output PNG is needed");
+    cli_picture_rules_init(&rules, &settings.pictures);
     enum omr_status status = cli_form_load(&form, argv[1], &err);
     if (!status)
-        status = cli_image_load(&image, argv[2], settings.page, &page_count, &err);
+        status = cli_image_load(&image, argv[2], settings.page, &rules, &page_count, &err);
     if (!status && page_count > 1)
         fprintf(stderr, "omr: %s: page %d of %d\n", argv[2], settings.page, page_count);
     int code = status ? complain(status, err.text) : inspect(&settings, form, image, argv[2]);

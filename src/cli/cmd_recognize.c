@@ -29,6 +29,7 @@ struct settings {
     int order;
     const char *output;
     int jobs;
+    struct cli_picture_options pictures;
 };
 
 static const struct cli_option options[] = {
@@ -67,6 +68,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, jobs),
      .min = 1,
      .max = 256},
+    CLI_PICTURE_OPTIONS(struct settings, pictures),
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
@@ -308,8 +310,10 @@ static int recognize(const struct settings *settings, const struct omr_form *for
                       .documents = {settings->output, endings[settings->format], images, count},
                       .has_form_pages = omr_form_page_count(form) > 1};
     struct omr_recognize_options how;
+    struct cli_picture_rules rules;
     struct omr_error err = {0};
     omr_recognize_options_init(&how);
+    cli_picture_rules_init(&rules, &settings->pictures);
     how.threshold = settings->threshold;
     how.order = (enum omr_order)settings->order;
     run.code = check(&run, count);
@@ -317,7 +321,8 @@ static int recognize(const struct settings *settings, const struct omr_form *for
         return run.code;
     enum omr_status status = omr_collator_new(&run.collator, form, &err);
     if (!status)
-        status = cli_batch_run(form, images, count, &how, settings->jobs, take_reading, &run, &err);
+        status = cli_batch_run(form, images, count, &how, &rules, settings->jobs, take_reading,
+                               &run, &err);
     if (status)
         complain(&run, cli_exit_of(status), err.text);
     else
@@ -362,6 +367,7 @@ static int run_recognize(int argc, char **argv) {
                                    : (int)processors,
     };
     struct omr_error err;
+    cli_picture_options_init(&settings.pictures);
     if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
         return cli_complain(&cmd_recognize, err.text);
     struct cli_images images = {0};

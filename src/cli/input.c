@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_PATTERN_BYTES = 20 << 20, MAX_IMAGE_BYTES = 64 << 20 };
+enum { MAX_PATTERN_BYTES = 20 << 20 };
 
 static enum omr_status name_path(enum omr_status status, const char *path,
                                  const struct omr_error *problem, struct omr_error *err) {
@@ -26,28 +26,17 @@ enum omr_status cli_form_load(struct omr_form **form, const char *path, struct o
     return name_path(status, path, &problem, err);
 }
 
-static enum omr_status decode_page(struct omr_image **image, const char *bytes, size_t size,
-                                   int page, int *page_count, struct omr_error *err) {
-    struct omr_document *document = NULL;
-    enum omr_status status = omr_document_open(&document, bytes, size, NULL, err);
-    if (!status)
-        status = omr_document_decode(document, page - 1, image, err);
-    if (!status)
-        *page_count = omr_document_page_count(document);
-    omr_document_close(document);
-    return status;
-}
-
 enum omr_status cli_image_load(struct omr_image **image, const char *path, int page,
-                               int *page_count, struct omr_error *err) {
-    char *bytes;
-    size_t size;
+                               const struct cli_picture_rules *rules, int *page_count,
+                               struct omr_error *err) {
     struct omr_error problem = {0};
-    enum omr_status status = omr_file_load(path, MAX_IMAGE_BYTES, &bytes, &size, err);
-    if (status)
-        return status;
-    status = decode_page(image, bytes, size, page, page_count, &problem);
-    free(bytes);
+    struct cli_pictures file = {0};
+    enum omr_status status = cli_pictures_open(&file, path, rules, &problem);
+    if (!status)
+        status = cli_pictures_decode(&file, page - 1, image, &problem);
+    if (!status)
+        *page_count = omr_document_page_count(file.document);
+    cli_pictures_close(&file);
     return name_path(status, path, &problem, err);
 }
 

@@ -91,6 +91,8 @@ static struct omr_image_limits complete_limits(const struct omr_image_limits *gi
         limits.max_scans = 100;
     if (!limits.max_pages)
         limits.max_pages = 500;
+    if (!limits.max_memory)
+        limits.max_memory = UINT64_C(1) << 30;
     return limits;
 }
 
@@ -108,7 +110,20 @@ enum omr_status omr_image_check_size(uint64_t width, uint64_t height,
                         "the picture is %" PRIu64 " x %" PRIu64 " pixels, it may have %" PRIu64
                         " in all",
                         width, height, limits->max_pixels);
-    return OMR_OK;
+    return omr_image_check_memory(width, height, 0, limits, err);
+}
+
+enum omr_status omr_image_check_memory(uint64_t width, uint64_t height, uint64_t bytes,
+                                       const struct omr_image_limits *limits,
+                                       struct omr_error *err) {
+    uint64_t pixels = width * height;
+    uint64_t needed = bytes > UINT64_MAX - pixels ? UINT64_MAX : pixels + bytes;
+    if (needed <= limits->max_memory)
+        return OMR_OK;
+    return omr_fail(err, OMR_ERROR_LIMIT, "image.limit.memory",
+                    "the picture takes %" PRIu64 " bytes of memory to decode, it may take %" PRIu64
+                    ": save it as a plain JPEG or PNG",
+                    needed, limits->max_memory);
 }
 
 static enum omr_status fail_unknown(const uint8_t *bytes, size_t size, struct omr_error *err) {

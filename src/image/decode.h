@@ -50,4 +50,10 @@ extern const struct omr_pages_kind omr_tiff_pages;
 enum omr_status omr_image_check_size(uint64_t width, uint64_t height,
                                      const struct omr_image_limits *limits, struct omr_error *err);
 
+/* What a decoder asks that takes more than the grey pixels: `bytes` beside them. Before it
+ * allocates either. */
+enum omr_status omr_image_check_memory(uint64_t width, uint64_t height, uint64_t bytes,
+                                       const struct omr_image_limits *limits,
+                                       struct omr_error *err);
+
 #endif

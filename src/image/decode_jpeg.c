@@ -287,12 +287,24 @@ static enum omr_status check_damage(struct reader *reader) {
     return OMR_OK;
 }
 
+/* Of a file of several scans the coefficients of all pixels are kept. */
+static uint64_t count_coefficient_bytes(struct reader *reader) {
+    uint64_t bytes = 0;
+    for (int i = 0; jpeg_has_multiple_scans(&reader->jpeg) && i < reader->jpeg.num_components; i++)
+        bytes += (uint64_t)reader->jpeg.comp_info[i].width_in_blocks *
+                 reader->jpeg.comp_info[i].height_in_blocks * sizeof(JBLOCK);
+    return bytes;
+}
+
 static enum omr_status decode(struct reader *reader, const uint8_t *bytes, size_t size) {
     enum omr_status status;
     create(reader, bytes, size);
     jpeg_read_header(&reader->jpeg, TRUE);
     if ((status = omr_image_check_size(reader->jpeg.image_width, reader->jpeg.image_height,
                                        reader->limits, reader->err)) ||
+        (status = omr_image_check_memory(reader->jpeg.image_width, reader->jpeg.image_height,
+                                         count_coefficient_bytes(reader), reader->limits,
+                                         reader->err)) ||
         (status = choose_colours(reader)))
         return status;
     int orientation = find_orientation(reader);

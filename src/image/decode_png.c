@@ -148,6 +148,12 @@ static enum omr_status read_interlaced(struct reader *reader) {
     return OMR_OK;
 }
 
+/* Of an interlaced picture all samples are kept: four a pixel, more there are not. */
+static uint64_t count_sample_bytes(struct reader *reader, uint64_t width, uint64_t height) {
+    bool is_interlaced = png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
+    return is_interlaced ? 4 * width * height : 0;
+}
+
 static enum omr_status decode(struct reader *reader) {
     enum omr_status status = create(reader);
     if (status)
@@ -156,6 +162,8 @@ static enum omr_status decode(struct reader *reader) {
     uint32_t width = png_get_image_width(reader->png, reader->info);
     uint32_t height = png_get_image_height(reader->png, reader->info);
     if ((status = omr_image_check_size(width, height, reader->limits, reader->err)) ||
+        (status = omr_image_check_memory(width, height, count_sample_bytes(reader, width, height),
+                                         reader->limits, reader->err)) ||
         (status = omr_pixmap_init(&reader->grey, (int)width, (int)height, reader->err)))
         return status;
     return choose_samples(reader) ? read_interlaced(reader) : read_rows(reader);

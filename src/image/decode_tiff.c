@@ -15,10 +15,9 @@
 #include <stdlib.h>
 
 enum {
-    PART_MAX_BYTES = 256 << 20, /* of a tile or strip, unpacked, all planes */
-    DIRECTORIES_A_PAGE = 4,     /* small copies, masks */
-    ROWS_A_BAD_ONE = 100,       /* a fax with more is damaged */
-    READ_TWICE = 2,             /* how often the bytes of a file may be used by its parts */
+    DIRECTORIES_A_PAGE = 4, /* small copies, masks */
+    ROWS_A_BAD_ONE = 100,   /* a fax with more is damaged */
+    READ_TWICE = 2,         /* how often the bytes of a file may be used by its parts */
 };
 
 /* What is needed while a page is decoded. */
@@ -153,7 +152,8 @@ static bool is_read_by_rows(const struct page *page) {
     return !TIFFIsTiled(page->file.tiff) && page->samples.planes == 1;
 }
 
-static enum omr_status allocate(struct page *page, struct omr_error *err) {
+static enum omr_status allocate(struct page *page, const struct omr_image_limits *limits,
+                                struct omr_error *err) {
     TIFF *tiff = page->file.tiff;
     uint64_t bytes = is_read_by_rows(page) ? TIFFScanlineSize64(tiff)
                      : TIFFIsTiled(tiff)   ? TIFFTileSize64(tiff)
@@ -164,11 +164,12 @@ static enum omr_status allocate(struct page *page, struct omr_error *err) {
     if (bytes < needed)
         return omr_fail(err, OMR_ERROR_INPUT, "image.damaged", "the TIFF file is damaged: %s",
                         "its rows do not fit its width");
-    if (bytes > PART_MAX_BYTES / page->samples.planes)
-        return omr_fail(err, OMR_ERROR_LIMIT, "image.limit.part",
-                        "a strip or tile of the TIFF file takes %" PRIu64
-                        " bytes, it may take %d in all: save it as a plain TIFF",
-                        bytes, PART_MAX_BYTES);
+    uint64_t most = UINT64_MAX / page->samples.planes; /* or it would be no sum any more */
+    enum omr_status status = omr_image_check_memory(
+        page->width, page->height, bytes > most ? UINT64_MAX : bytes * page->samples.planes, limits,
+        err);
+    if (status)
+        return status;
     page->part_bytes = (size_t)bytes;
     page->parts = calloc(page->samples.planes, page->part_bytes);
     page->work = malloc((size_t)4 * page->part_width);
@@ -294,7 +295,7 @@ static enum omr_status decode_page(struct omr_picture *picture, const void *stat
         (status = read_size(page, &pages->limits, err)) ||
         (status = omr_tiff_samples_find(&page->samples, &page->file, err)) ||
         (status = begin_pixels(page, err)) || (status = check_parts(page, err)) ||
-        (status = allocate(page, err)) ||
+        (status = allocate(page, &pages->limits, err)) ||
         (status = is_read_by_rows(page) ? read_rows(page, err) : read_parts(page, err)) ||
         (status = make_square(page, &pages->limits, &dpi, err)))
         goto done;

@@ -41,8 +41,9 @@ static enum omr_status read_header(WebPDecoderConfig *config, const uint8_t *byt
     if (config->input.has_animation)
         return omr_fail(err, OMR_ERROR_UNSUPPORTED, "image.webp_kind",
                         "moving WebP pictures cannot be read: save it as PNG");
-    return omr_image_check_size((uint64_t)config->input.width, (uint64_t)config->input.height,
-                                limits, err);
+    uint64_t width = (uint64_t)config->input.width, height = (uint64_t)config->input.height;
+    enum omr_status status = omr_image_check_size(width, height, limits, err);
+    return status ? status : omr_image_check_memory(width, height, 4 * width * height, limits, err);
 }
 
 /* Alpha is asked for only where there is some: a quarter less to convert otherwise. */

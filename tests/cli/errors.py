@@ -4,10 +4,16 @@
 import io
 import json
 import os
+import unittest
 import zipfile
 
 import cli
 from recognize import white_png
+
+try:
+    from PIL import Image
+except ImportError:
+    Image = None
 
 
 class Errors(cli.Case):
@@ -60,8 +66,9 @@ class Pictures(Errors):
 
     def test_a_photo_of_a_kind_that_is_not_read_is_named_by_its_kind(self):
         self.put('a.jpg', b'\0\0\0\x18ftypheic' + bytes(100))
-        self.assert_begins('pattern.omr', 'a.jpg', 'a.jpg: HEIC pictures (as iPhones take them) '
-                                                   'cannot be read: ')
+        self.assertEqual(self.omr('recognize', '--converters', 'none', 'pattern.omr', 'a.jpg'),
+                         (3, '', 'omr: a.jpg: HEIC pictures (as iPhones take them) cannot be read: '
+                                 'save or scan the page as JPEG or PNG\n'))
 
     def test_what_is_no_picture_is_named(self):
         word = io.BytesIO()
@@ -87,6 +94,41 @@ class Pictures(Errors):
         self.put('a.png', white_png(1240, 1754))
         self.assert_begins('pattern.omr', 'a.png', 'a.png: Could not find positioning markers on '
                                                    'the image: no dark square was seen; ')
+
+
+class Limits(Errors):
+    """Each limit is an option of its own and names itself where it is exceeded."""
+
+    def assert_limited(self, image, option, value, text):
+        code, out, err = self.omr('recognize', option, value, 'pattern.omr', image)
+        self.assertEqual((code, out), (3, ''))
+        self.assertRegex(err, rf'\Aomr: {image}: {text}\n\Z')
+
+    def test_pixels_side_and_memory(self):
+        self.assert_limited('photo.jpg', '--max-pixels', '6', 'the picture is 2160 x 2880 pixels, '
+                            'it may have 6000000 in all')
+        self.assert_limited('photo.jpg', '--max-side', '2879', 'the picture is 2160 x 2880 pixels, '
+                            'a side may have 2879')
+        self.assert_limited('photo.jpg', '--max-memory', '2', 'the picture takes 6220800 bytes of '
+                            'memory to decode, it may take 2097152: save it .*')
+
+    def test_bytes(self):
+        self.put('a.jpg', self.photo + bytes(1 << 20))
+        self.assert_limited('a.jpg', '--max-file', '1', 'larger than the limit of 1048576 bytes')
+
+    @unittest.skipUnless(Image, 'python3-pil is not installed')
+    def test_pages_and_scans(self):
+        photo = Image.open(self.path('photo.jpg'))
+        photo.save(self.path('a.tif'), save_all=True, append_images=[photo], compression='jpeg')
+        self.assert_limited('a.tif', '--max-pages', '1', 'the file has more than 1 pages')
+        photo.save(self.path('a.jpg'), progressive=True)
+        self.assert_limited('a.jpg', '--max-scans', '2', 'the progressive JPEG has 3 scans or more, '
+                            '.*')
+
+    def test_limits_have_bounds_themselves(self):
+        code, _, err = self.omr('recognize', '--max-pixels', '0', 'pattern.omr', 'photo.jpg')
+        self.assertEqual(code, 2)
+        self.assertIn('--max-pixels 0: must be from 1 to 1000', err)
 
 
 class Patterns(Errors):
