@@ -113,7 +113,7 @@ static enum omr_status put_block_round(struct omr_build *build, struct omr_node 
         omr_build_adopt(container->last_child, node);
         return OMR_OK;
     }
-    struct omr_node *block;
+    struct omr_node *block = NULL;
     enum omr_status status = omr_build_node(build, OMR_NODE_BLOCK, "", 0, &node->place, &block);
     if (status)
         return status;
@@ -303,7 +303,7 @@ enum omr_status omr_build_answers(struct omr_build *build, struct omr_node *ques
     *first = NULL;
     struct omr_answer answer;
     while (omr_answer_next(&at, end, takes_numbers, &answer)) {
-        struct omr_node *option;
+        struct omr_node *option = NULL;
         enum omr_status status = add_answer(build, question, &answer, (int)row, place, &option);
         if (status)
             return status;
@@ -389,7 +389,7 @@ static enum omr_status drop_outside(struct omr_build *build, struct omr_node *ro
 }
 
 static enum omr_status put_page_round(struct omr_build *build, struct omr_node *root) {
-    struct omr_node *page, *next;
+    struct omr_node *page = NULL, *next;
     enum omr_status status = omr_build_node(build, OMR_NODE_PAGE, "", 0, &root->place, &page);
     if (status)
         return status;
