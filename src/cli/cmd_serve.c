@@ -19,12 +19,13 @@ struct serve_settings {
     const char *listen, *data;
     double retention_s, long_poll_s, job_timeout_s, token_lifetime_s, patience_s;
     int workers, max_body_mb, max_images, max_connections, max_waiting;
-    int words, json_shape;
+    int words, json_shape, order;
     const char *unsure_value;
     bool guards_formulas;
 };
 
 static const char *const words[] = {"accept", "tutorial", "library", NULL};
+static const char *const orders[] = {"name", "form", NULL};
 static const char *const json_shapes[] = {"elements", "results", "both", NULL};
 
 #define AT(member) offsetof(struct serve_settings, member)
@@ -89,6 +90,13 @@ static const struct cli_option options[] = {
      .offset = AT(json_shape),
      .help = "JSON as Elements with Name (elements), as RecognitionResults with\n"
              "ElementName (results), or both; elements"},
+    {.name = "order",
+     .argument = "WHICH",
+     .kind = CLI_WORD,
+     .words = orders,
+     .offset = AT(order),
+     .help = "of the answers: by name (Question9 before Question10), or as the pattern has\n"
+             "them (form); name"},
     {.name = "unsure-value",
      .argument = "TEXT",
      .kind = CLI_TEXT,
@@ -222,6 +230,7 @@ static void fill_settings(struct srv_settings *to, const struct serve_settings *
     to->max_waiting = from->max_waiting;
     to->words = (enum srv_words)from->words;
     to->json_shape = json_shapes[from->json_shape];
+    to->order = orders[from->order];
     to->unsure_value = from->unsure_value;
     to->guards_formulas = from->guards_formulas;
     to->log = print_line;

@@ -38,7 +38,8 @@ void srv_settings_init(struct srv_settings *settings) {
                                       .max_images = 100,
                                       .max_connections = 1000,
                                       .max_waiting = 10000,
-                                      .json_shape = "elements"};
+                                      .json_shape = "elements",
+                                      .order = "name"};
 }
 
 /* --- what the parts say to each other --- */
@@ -91,8 +92,8 @@ static enum omr_status open_tasks(struct srv *server, struct omr_error *err) {
 
 /* How documents look, in the words of the worker's options. */
 static void write_job_options(const struct srv_settings *settings, char text[JOB_OPTIONS_SIZE]) {
-    int size = snprintf(text, JOB_OPTIONS_SIZE, "shape=%s guard=%d", settings->json_shape,
-                        settings->guards_formulas);
+    int size = snprintf(text, JOB_OPTIONS_SIZE, "shape=%s order=%s guard=%d", settings->json_shape,
+                        settings->order, settings->guards_formulas);
     if (!settings->unsure_value)
         return;
     size += snprintf(text + size, JOB_OPTIONS_SIZE - (size_t)size, " unsure=");

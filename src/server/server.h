@@ -37,6 +37,7 @@ struct srv_settings {
     int max_waiting; /* tasks */
     enum srv_words words;
     const char *json_shape;   /* "elements", "results" or "both" */
+    const char *order;        /* of the answers: "name" or "form" */
     const char *unsure_value; /* instead of the best reading of a doubtful field; NULL: that */
     bool guards_formulas;     /* in CSV values */
     void (*log)(void *context, const char *line); /* for the operator, from any thread; or NULL */

@@ -157,10 +157,21 @@ class Specification:
             return
         for part in schema.get('allOf', []):
             self.check(value, part, where)
+        if 'oneOf' in schema:
+            self.check_one_of(value, schema['oneOf'], where)
         if 'type' in schema:
             self.check_type(value, schema, where)
         if 'enum' in schema:
             assert value in schema['enum'], '%s: %r' % (where, value)
+
+    def check_one_of(self, value, schemas, where):
+        problems = []
+        for schema in schemas:
+            try:
+                self.check(value, schema, where)
+            except AssertionError as problem:
+                problems.append(str(problem))
+        assert len(problems) == len(schemas) - 1, '%s: not one of: %s' % (where, problems)
 
     def check_type(self, value, schema, where):
         kinds = {'object': dict, 'array': list, 'string': str, 'integer': int, 'boolean': bool,

@@ -174,7 +174,7 @@ class Recognition(unittest.TestCase):
         self.expect_error([white_page()], None, 'Could not find positioning markers on the image')
 
     def test_what_is_no_picture_is_an_error_of_the_task(self):
-        self.expect_error([b'not a picture'], None, 'the file is no picture that can be read')
+        self.expect_error([b'not a picture'], None, 'the file is no picture')
         self.expect_error([PHOTO[:len(PHOTO) // 2]], None, 'the JPEG file is cut off')
         self.expect_error([b'%PDF-1.4 ' + bytes(100)], None, 'PDF')
 

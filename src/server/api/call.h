@@ -58,6 +58,12 @@ void srv_normalise_id(const char *text, size_t size, char id[SRV_TASK_ID_SIZE]);
  * text/plain nor anything at all. */
 bool srv_accepts_json_only(const struct srv_call *call);
 
+/* --- counts: counts.c --- */
+
+/* The headers of a finished task: Omr-Review, fields that a person should look at, and Omr-Unread,
+ * pages without answers. */
+void srv_set_counts(struct srv_call *call, const struct srv_task_view *view);
+
 /* --- failures: failures.c --- */
 
 /* Answers what the tasks could not do: 503 with Retry-After for a full queue or no memory, else

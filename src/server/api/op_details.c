@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * GET /api/v1/tasks/{id}/details: everything that was read, as `omr recognize --format details`
- * writes it. One page is one JSON object; of several each has its line. */
+ * writes it. One page is one JSON object; of several each has its line, and of a form of several
+ * pages each respondent. */
 #include "server/api/call.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void answer_state(struct srv_call *call, const struct srv_task_view *view) {
@@ -29,9 +29,7 @@ static void answer_details(struct srv_call *call, const struct srv_task_view *vi
     omr_buffer_append(&body, bytes, size);
     if (!is_one)
         omr_buffer_char(&body, '\n');
-    char count[16];
-    snprintf(count, sizeof count, "%d", view->review_count);
-    srv_http_set_header(call->exchange, "Omr-Review", count);
+    srv_set_counts(call, view);
     srv_http_reply(
         call->exchange, 200,
         is_one ? "application/json; charset=utf-8" : "application/x-ndjson; charset=utf-8", &body);

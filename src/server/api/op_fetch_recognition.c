@@ -6,7 +6,6 @@
 
 #include "base/base64.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* by state: the tutorial's word, the client libraries' word */
@@ -73,11 +72,8 @@ static void answer_view(struct srv_call *call, const struct srv_sent_id *sent,
     omr_buffer_text(&body, ",\"error\":");
     write_errors_of(&body, view);
     omr_buffer_char(&body, '}');
-    if (view->state == SRV_TASK_DONE) {
-        char count[16];
-        snprintf(count, sizeof count, "%d", view->review_count);
-        srv_http_set_header(call->exchange, "Omr-Review", count);
-    }
+    if (view->state == SRV_TASK_DONE)
+        srv_set_counts(call, view);
     srv_http_reply(call->exchange, 200, "application/json; charset=utf-8", &body);
 }
 

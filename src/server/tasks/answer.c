@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_MESSAGE = 1000, MAX_REVIEW = 100000000 };
+enum { MAX_MESSAGE = 1000, MAX_COUNT = 100000000 };
 
 static bool is_result(const struct srv_part *part) {
     return strncmp(part->name, SRV_PART_RESULT, strlen(SRV_PART_RESULT)) == 0;
@@ -61,15 +61,16 @@ static enum omr_status collect_results(struct srv_answer_view *answer, const str
     return OMR_OK;
 }
 
-static enum omr_status read_review_count(struct srv_answer_view *answer,
-                                         const struct srv_part *parts, int count,
-                                         struct omr_error *err) {
-    const struct srv_part *review = srv_message_find(parts, count, SRV_PART_REVIEW);
-    const char *digits = review ? review->bytes : "";
-    for (size_t i = 0; review && i < review->size; i++) {
-        if (digits[i] < '0' || digits[i] > '9' || answer->review_count > MAX_REVIEW / 10)
-            return omr_fail(err, OMR_ERROR_INPUT, "answer.review", "no number to review");
-        answer->review_count = answer->review_count * 10 + (digits[i] - '0');
+/* A part that holds a decimal number; 0 where there is none. */
+static enum omr_status read_count(int *count, const char *name, const struct srv_part *parts,
+                                  int part_count, struct omr_error *err) {
+    const struct srv_part *part = srv_message_find(parts, part_count, name);
+    const char *digits = part ? part->bytes : "";
+    *count = 0;
+    for (size_t i = 0; part && i < part->size; i++) {
+        if (digits[i] < '0' || digits[i] > '9' || *count > MAX_COUNT / 10)
+            return omr_fail(err, OMR_ERROR_INPUT, "answer.count", "no number of %.32s", name);
+        *count = *count * 10 + (digits[i] - '0');
     }
     return OMR_OK;
 }
@@ -94,8 +95,10 @@ enum omr_status srv_answer_read(struct srv_answer_view *answer, const void *byte
         return omr_fail(err, OMR_ERROR_INPUT, "answer.state", "an answer of no known state");
     if (!read.is_done)
         status = collect_messages(&read, parts, count, arena, err);
-    else if (!(status = collect_results(&read, parts, count, arena, err)))
-        status = read_review_count(&read, parts, count, err);
+    else
+        (void)((status = collect_results(&read, parts, count, arena, err)) ||
+               (status = read_count(&read.review_count, SRV_PART_REVIEW, parts, count, err)) ||
+               (status = read_count(&read.unread_count, SRV_PART_UNREAD, parts, count, err)));
     if (!status)
         *answer = read;
     return status;

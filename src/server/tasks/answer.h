@@ -15,7 +15,7 @@ struct srv_answer_view {
     struct srv_part *results; /* named by their types, in order */
     int result_count;
     const struct srv_part *details; /* or NULL */
-    int review_count;
+    int review_count, unread_count;
     const char *messages; /* one a line; "" when it is done */
 };
 

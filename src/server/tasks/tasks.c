@@ -204,6 +204,7 @@ static enum omr_status show_results(struct srv_tasks *tasks, const char *id,
     view->results = answer.results;
     view->result_count = answer.result_count;
     view->details = answer.details;
+    view->unread_count = answer.unread_count;
     return OMR_OK;
 }
 

@@ -42,9 +42,10 @@ struct srv_task_view {
     const char *kind;
     const struct srv_part *results; /* done: name is the result's type ("Csv"), in order */
     int result_count;
-    const struct srv_part *details; /* done: omr.details/1, a line for each image; or NULL */
-    int review_count;
-    const char *const *messages; /* failed: why, for people */
+    const struct srv_part *details; /* done: omr.details/1, a line for each page; or NULL */
+    int review_count;               /* done: fields that a person should look at */
+    int unread_count;               /* done: pages without answers */
+    const char *const *messages;    /* failed: why, for people */
     int message_count;
     void *memory; /* the view's own */
 };

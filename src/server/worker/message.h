@@ -9,9 +9,9 @@
  *     the name, a zero byte, the content
  *
  * A request begins with the parts "kind" and "options"; then come the job's own ("pattern",
- * "image", ...). An answer holds "result:<Type>" (any number, in order), "details", "review" (a
- * decimal number) or, when the job failed, "message" (for people, any number); it ends with
- * "state", which is "done" or "failed". */
+ * "image", ...). An answer holds "result:<Type>" (any number, in order), "details", "review" and
+ * "unread" (decimal numbers) or, when the job failed, "message" (for people, any number); it ends
+ * with "state", which is "done" or "failed". */
 #ifndef OMR_SERVER_WORKER_MESSAGE_H
 #define OMR_SERVER_WORKER_MESSAGE_H
 
@@ -31,6 +31,7 @@ struct srv_part {
 #define SRV_PART_STATE "state"
 #define SRV_PART_MESSAGE "message"
 #define SRV_PART_REVIEW "review"
+#define SRV_PART_UNREAD "unread"
 #define SRV_PART_DETAILS "details"
 #define SRV_PART_RESULT "result:" /* and the type */
 

@@ -42,6 +42,11 @@ static bool read_shape(struct srv_options *options, const char *value) {
     return false;
 }
 
+static bool read_order(struct srv_options *options, const char *value) {
+    options->recognize.order = strcmp(value, "form") == 0 ? OMR_ORDER_FORM : OMR_ORDER_NAME;
+    return options->recognize.order == OMR_ORDER_FORM || strcmp(value, "name") == 0;
+}
+
 static bool read_guard(struct srv_options *options, const char *value) {
     options->guards_formulas = strcmp(value, "1") == 0;
     return options->guards_formulas || strcmp(value, "0") == 0;
@@ -70,7 +75,7 @@ static const struct {
     bool (*read)(struct srv_options *options, const char *value);
 } known[] = {
     {"format", read_format}, {"threshold", read_threshold}, {"shape", read_shape},
-    {"unsure", read_unsure}, {"guard", read_guard},
+    {"unsure", read_unsure}, {"guard", read_guard},         {"order", read_order},
 };
 
 static enum omr_status read_word(struct srv_options *options, char *word, struct omr_error *err) {

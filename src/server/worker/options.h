@@ -28,8 +28,9 @@ struct srv_options {
 };
 
 /* Reads the line: format=Csv|Json|Xml, threshold=0..100, shape=elements|results|both, unsure= and a
- * text in hexadecimal, guard=0|1. What it does not name keeps its default (Csv, automatic
- * threshold). Errors: OMR_ERROR_USAGE naming an option that is unknown or makes no sense. */
+ * text in hexadecimal, guard=0|1, order=name|form. What it does not name keeps its default (Csv,
+ * automatic threshold). Errors: OMR_ERROR_USAGE naming an option that is unknown or makes no sense.
+ */
 enum omr_status srv_options_parse(struct srv_options *options, const char *line,
                                   struct omr_error *err);
 

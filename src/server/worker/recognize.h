@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The job "recognize": parts "pattern" and one or more "image" in; for each image, in order, a part
- * "result:Csv" (or Json, Xml) and a line of "details" out.
+ * The job "recognize": parts "pattern" and one or more "image" in. Out, for each respondent (of a
+ * form of one page: for each picture, or page of one, in order), a part "result:Csv" (or Json,
+ * Xml); a line of "details" for each page and, of forms of several pages, for each respondent; and
+ * how many fields are to be reviewed and pages could not be read or are missing.
  *
- * A task answers with results or with an error, never with both, so one picture that cannot be read
- * fails the job: each such picture is named ("image 2: ...") and nothing is lost silently. With a
- * single picture the message stands alone. */
+ * One picture that cannot be read does not take the others with it: its line of details says why,
+ * "unread" counts it and, of a form of one page, its document has no answers. The job fails when no
+ * page could be read: then each picture and page is named ("image 2: ..."), and a single one's
+ * message stands alone. */
 #ifndef OMR_SERVER_WORKER_RECOGNIZE_H
 #define OMR_SERVER_WORKER_RECOGNIZE_H
 

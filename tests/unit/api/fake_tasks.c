@@ -51,6 +51,7 @@ enum omr_status srv_tasks_find(struct srv_tasks *tasks, const char *owner, const
         return OMR_OK;
     view->state = tasks->state;
     view->review_count = tasks->review_count;
+    view->unread_count = tasks->unread_count;
     if (tasks->state == SRV_TASK_DONE)
         add_results(tasks, view);
     if (tasks->state == SRV_TASK_FAILED) {

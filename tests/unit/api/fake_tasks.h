@@ -18,7 +18,7 @@ struct srv_tasks {
     const char *result; /* text of each result */
     int result_count;
     const char *details;
-    int review_count;
+    int review_count, unread_count;
     const char *message;
     bool is_full; /* submitting is refused */
     int workers_alive, cancel_count;

@@ -117,14 +117,31 @@ static void several_pictures_give_a_document_each_in_order(void **state) {
     srv_task_view_clear(&view);
 }
 
-static void each_picture_that_cannot_be_read_is_named(void **state) {
+static void pictures_that_cannot_be_read_keep_their_place_and_stop_no_others(void **state) {
     struct file broken = {photo.bytes, 2000}, none = {pattern.bytes, pattern.size};
     struct file pictures[] = {broken, photo, none};
     struct srv_task_view view = recognize(*state, "", pictures, 3);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    assert_int_equal(view.result_count, 3);
+    assert_int_equal(view.unread_count, 2);
+    assert_int_equal(view.results[0].size, strlen("Element Name,Value,\n"));
+    assert_text(&view.results[1], "\nStudentNumber,\"40718253\"\n");
+    assert_int_equal(view.results[2].size, strlen("Element Name,Value,\n"));
+    assert_text(view.details,
+                "\"image\":\"image 1\",\"page\":1,\"error\":\"the JPEG file is cut off");
+    assert_text(view.details, "\"image\":\"image 2\",\"page\":1,\"error\":null");
+    assert_text(view.details, "\"image\":\"image 3\",\"page\":1,\"error\":\"");
+    srv_task_view_clear(&view);
+}
+
+static void when_no_picture_can_be_read_each_is_named(void **state) {
+    struct file broken = {photo.bytes, 2000}, none = {pattern.bytes, pattern.size};
+    struct file pictures[] = {broken, none};
+    struct srv_task_view view = recognize(*state, "", pictures, 2);
     assert_int_equal(view.state, SRV_TASK_FAILED);
     assert_int_equal(view.message_count, 2);
     assert_int_equal(strncmp(view.messages[0], "image 1: ", 9), 0);
-    assert_int_equal(strncmp(view.messages[1], "image 3: ", 9), 0);
+    assert_int_equal(strncmp(view.messages[1], "image 2: ", 9), 0);
     srv_task_view_clear(&view);
 }
 
@@ -247,8 +264,10 @@ static void a_pdf_is_read_behind_the_sandbox(void **state) {
     assert_text(&view.results[1], "\nStudentNumber,\"40718253\"\n");
     srv_task_view_clear(&view);
     view = recognize(room, "", pictures, 2);
-    assert_int_equal(view.state, SRV_TASK_FAILED);
-    assert_int_equal(strncmp(view.messages[0], "image 2: the PDF file is damaged", 32), 0);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    assert_int_equal(view.result_count, 3);
+    assert_text(view.details,
+                "\"image\":\"image 2\",\"page\":1,\"error\":\"the PDF file is damaged");
     srv_task_view_clear(&view);
     free(pdf.bytes);
     assert_int_equal(room->complaints, 0);
@@ -257,15 +276,21 @@ static void a_pdf_is_read_behind_the_sandbox(void **state) {
 static void a_page_that_cannot_be_read_is_named(void **state) {
     struct room *room = *state;
     struct file scan = make_scan(3), pictures[] = {scan, photo};
-    scan.bytes[8 + 122 + 2 + 12 * 5 + 11] = 0x7f; /* where the pixels of page 2 lie */
+    const size_t directory = 2 + 12 * 9 + 4, pixels = 8 + 2 + 12 * 5 + 11; /* where they lie */
+    scan.bytes[directory + pixels] = 0x7f;
     struct srv_task_view view = recognize(room, "", &scan, 1);
-    assert_int_equal(view.state, SRV_TASK_FAILED);
-    assert_int_equal(view.message_count, 1);
-    assert_int_equal(strncmp(view.messages[0], "page 2: ", 8), 0);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    assert_int_equal(view.result_count, 3);
+    assert_int_equal(view.unread_count, 1);
+    assert_text(view.details, "\"image\":\"image 1\",\"page\":2,\"error\":\"the TIFF file is");
     srv_task_view_clear(&view);
+    scan.bytes[pixels] = scan.bytes[2 * directory + pixels] = 0x7f;
+    pictures[1] = (struct file){photo.bytes, 2000};
     view = recognize(room, "", pictures, 2);
-    assert_int_equal(view.message_count, 1);
-    assert_int_equal(strncmp(view.messages[0], "image 1, page 2: ", 17), 0);
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    assert_int_equal(view.message_count, 4);
+    assert_int_equal(strncmp(view.messages[1], "image 1, page 2: ", 17), 0);
+    assert_int_equal(strncmp(view.messages[3], "image 2: ", 9), 0);
     srv_task_view_clear(&view);
     free(scan.bytes);
 }
@@ -319,7 +344,8 @@ int main(void) {
         CASE(one_picture_gives_one_document_and_one_line_of_details),
         CASE(the_format_names_the_result),
         CASE(several_pictures_give_a_document_each_in_order),
-        CASE(each_picture_that_cannot_be_read_is_named),
+        CASE(pictures_that_cannot_be_read_keep_their_place_and_stop_no_others),
+        CASE(when_no_picture_can_be_read_each_is_named),
         CASE(a_single_pictures_message_stands_alone),
         CASE(a_broken_pattern_is_a_failure_that_says_so),
         CASE(an_unknown_option_is_a_failure_not_a_guess),
