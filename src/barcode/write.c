@@ -20,8 +20,9 @@ enum flavour {
     GS1_MAYBE, /* the same where it begins so, else plain */
     QR,
     CODABAR, /* start and stop are added where they are missing */
-    ISSN,    /* eight digits become thirteen */
-    ISMN,    /* "M" stands for 9790 */
+    ISBN,    /* hyphens are left out */
+    ISSN,    /* the same, and eight digits become thirteen */
+    ISMN,    /* the same, and "M" stands for 9790 */
     DOTS
 };
 
@@ -71,7 +72,7 @@ static const struct symbology symbologies[] = {
     {"gs1qr", BARCODE_QRCODE, GS1, 0, 0},
     {"iata2of5", BARCODE_C25IATA, PLAIN, 0, 0},
     {"interleaved2of5", BARCODE_C25INTER, PLAIN, 0, 0},
-    {"isbn", BARCODE_ISBNX, PLAIN, 0, 0},
+    {"isbn", BARCODE_ISBNX, ISBN, 0, 0},
     {"ismn", BARCODE_EANX, ISMN, 0, 0},
     {"issn", BARCODE_EANX, ISSN, 0, 0},
     {"italianpost25", BARCODE_C25INTER, PLAIN, 0, 0},
@@ -140,7 +141,7 @@ static void adapt(const struct symbology *symbology, char *text, char *check_dig
         text[0] = text[length + 1] = 'A';
         text[length + 2] = '\0';
     }
-    if (symbology->flavour == ISSN || symbology->flavour == ISMN)
+    if (symbology->flavour == ISBN || symbology->flavour == ISSN || symbology->flavour == ISMN)
         drop(text, "- ");
     if (symbology->flavour == ISSN && strlen(text) == 8) {
         snprintf(digits, sizeof digits, "977%.7s00", text);

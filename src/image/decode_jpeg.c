@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * JPEG, through libjpeg-turbo: the only file that sees it. Where the file holds luma, only luma is
- * decoded. libjpeg leaves an error by longjmp; everything it must give back is in struct reader, so
- * the function that calls setjmp has no locals that could be lost.
+ * JPEG, through libjpeg-turbo, which only this file, colour_jpeg.c and encode_jpeg.c see. Where the
+ * file holds luma, only luma is decoded. libjpeg leaves an error by longjmp; everything it must
+ * give back is in struct reader, so the function that calls setjmp has no locals that could be
+ * lost.
  *
  * A damaged or cut off picture is refused: libjpeg would fill the rest with grey, and answers read
  * from there would be wrong. Only a missing end marker is forgiven. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * PNG, through libpng, which only this file and encode_png.c see. Plain ones take a faster way
+ * PNG, through libpng, which only this file and colour_png.c see. Plain ones take a faster way
  * (png_plain.c).
  * libpng unpacks every kind to 8 bits of grey or RGB, with or without alpha; what remains is luma
  * over white paper. libpng leaves an error by longjmp; everything it must give back is in struct

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The whole data is unpacked at once by libdeflate (only this file sees it), then each row is
- * unfiltered and turned to grey while it is in the cache. Twice to four times as fast as libpng. */
+ * The whole data is unpacked at once by libdeflate (only this file and pack.c see it), then each
+ * row is unfiltered and turned to grey while it is in the cache. Twice to four times as fast as
+ * libpng. */
 #include "image/png_plain.h"
 
 #include "image/grey.h"

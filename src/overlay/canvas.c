@@ -212,8 +212,12 @@ void omr_canvas_box(struct omr_canvas *canvas, double left, double top, double r
 enum omr_status omr_canvas_write(const struct omr_canvas *canvas, char **png, size_t *size,
                                  struct omr_error *err) {
     struct omr_buffer file = {0};
-    enum omr_status status =
-        omr_png_encode(&file, canvas->pixels, canvas->width, canvas->height, err);
+    struct omr_raster raster = {.pixels = canvas->pixels,
+                                .width = canvas->width,
+                                .height = canvas->height,
+                                .stride = (size_t)canvas->width * 3,
+                                .channels = 3};
+    enum omr_status status = omr_png_encode(&file, &raster, err);
     if (!status)
         *png = omr_buffer_detach(&file, size);
     omr_buffer_clear(&file);

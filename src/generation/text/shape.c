@@ -302,10 +302,11 @@ struct omr_text_size omr_text_measure(const struct omr_text *text) {
     return text->size;
 }
 
+uint32_t omr_text_colour(const struct omr_text *text) {
+    return text->style.colour;
+}
+
 void omr_text_draw(const struct omr_text *text, struct _cairo *cairo, double x, double y) {
-    uint32_t colour = text->style.colour;
-    cairo_set_source_rgb(cairo, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0,
-                         (colour & 255) / 255.0);
     for (int i = 0; i < text->size.line_count; i++) {
         cairo_move_to(cairo, x + text->lines[i].x, y + text->lines[i].baseline);
         pango_cairo_show_layout_line(cairo, text->lines[i].shape);

@@ -83,7 +83,11 @@ struct omr_text_size {
 };
 struct omr_text_size omr_text_measure(const struct omr_text *text);
 
-/* Draws it with its top left at (x, y) of a cairo context, in its style's colour. */
+/* Its style's, 0xRRGGBB. */
+uint32_t omr_text_colour(const struct omr_text *text);
+
+/* Draws it with its top left at (x, y) of a cairo context, with the context's source; emoji bring
+ * their own colours. */
 struct _cairo;
 void omr_text_draw(const struct omr_text *text, struct _cairo *cairo, double x, double y);
 
