@@ -18,6 +18,14 @@ struct omr_form;
 OMR_API enum omr_status omr_form_parse(struct omr_form **form, const char *text, size_t size,
                                        struct omr_error *err);
 
+/* Writes a form as a recognition pattern, so that omr_form_parse() and other readers of such
+ * patterns understand it; what only this library knows stands in a root key of its own, `Omr`. On
+ * success
+ * `*text` (with a closing zero that `*size` does not count; `size` may be NULL) belongs to the
+ * caller, who ends it with free(). Errors: OMR_ERROR_MEMORY. */
+OMR_API enum omr_status omr_form_write(const struct omr_form *form, char **text, size_t *size,
+                                       struct omr_error *err);
+
 /* Ends a form; NULL is allowed. */
 OMR_API void omr_form_free(struct omr_form *form);
 

@@ -40,6 +40,7 @@ struct omr_bubble {
     int position;     /* index into the element's positions */
     double score;     /* score groups: already multiplied */
     bool is_positive; /* score groups */
+    const char *row;  /* score groups: the criterion it judges; NULL elsewhere */
 };
 
 /* One place of an element where something is chosen: a choice box has one, a grid one per symbol, a
@@ -61,6 +62,9 @@ struct omr_element {
     const char *value;   /* replace trigger: by what */
     const char *barcode; /* barcode: type as written, "" otherwise */
     int qr_version;      /* 0 unknown */
+    bool is_required;    /* write-in area: its picture is wanted whatever is marked */
+    /* Our own key: how large its bubbles are drawn, about the centres of their boxes; 0 unknown. */
+    double outline_width, outline_height;
 };
 
 enum omr_marker_kind { OMR_MARKER_CORNER, OMR_MARKER_ROTATION };
@@ -92,6 +96,12 @@ struct omr_form {
     const struct omr_form_page *pages;
     int page_count;
 };
+
+/* The form's id as everything in it makes it, a UUID of version 5: the same form has the same on
+ * every machine. An id that the form has already does not count. Errors: OMR_ERROR_MEMORY. */
+enum { OMR_FORM_ID_SIZE = 37 };
+enum omr_status omr_form_identify(const struct omr_form *form, char id[OMR_FORM_ID_SIZE],
+                                  struct omr_error *err);
 
 /* "choice box": what people call it; a constant. */
 const char *omr_element_kind_name(enum omr_element_kind kind);

@@ -13,7 +13,8 @@ static const double largest_coordinate = 100000, largest_score = 1e9;
 struct bubble_kind {
     double width, height;
     enum omr_bubble_shape shape;
-    bool is_scored; /* its bubbles carry Score and IsPositive */
+    bool is_scored;  /* its bubbles carry Score and IsPositive */
+    const char *row; /* of a scored one: its criterion */
 };
 
 enum omr_status omr_item_box(const struct omr_item *owner, double smallest, struct omr_box *box,
@@ -70,6 +71,7 @@ static enum omr_status add_bubble(struct omr_page_draft *page, const struct omr_
     struct omr_bubble bubble = {.width = kind->width,
                                 .height = kind->height,
                                 .shape = kind->shape,
+                                .row = kind->row,
                                 .element = page->element_count,
                                 .position = position};
     struct omr_item value = omr_item_member(item, "Value");
@@ -162,7 +164,9 @@ static enum omr_status add_question(struct omr_page_draft *page, const struct om
     for (; answer.value && !status; omr_item_next(&answer)) {
         struct bubble_kind kind = *outer;
         struct omr_item bubbles = omr_item_member(&answer, "Bubbles");
-        if (!(status = read_bubble_kind(page, &answer, &kind, err)))
+        struct omr_item row = omr_item_member(&answer, "Name");
+        if (!(status = omr_item_text(&row, page->arena, &kind.row, err)) &&
+            !(status = read_bubble_kind(page, &answer, &kind, err)))
             status = add_bubbles(page, &bubbles, &kind, position, err);
     }
     if (!status)
@@ -227,24 +231,45 @@ static enum omr_status read_trigger(const struct omr_page_draft *page, const str
     return status;
 }
 
+/* Our own facts about how the bubbles are drawn. */
+static enum omr_status read_outline(const struct omr_page_draft *page, const struct omr_item *facts,
+                                    struct omr_element *element, struct bubble_kind *bubbles,
+                                    struct omr_error *err) {
+    struct omr_item outline = omr_item_member(facts, "Outline");
+    struct omr_item width = omr_item_member(&outline, "Width");
+    struct omr_item height = omr_item_member(&outline, "Height");
+    const char *shape = omr_json_string(omr_json_member(outline.value, "Shape"));
+    enum omr_status status;
+    if (shape)
+        bubbles->shape = strcmp(shape, "square") == 0 ? OMR_SHAPE_SQUARE : OMR_SHAPE_ELLIPSE;
+    (void)((status =
+                omr_item_number_if(&width, 4, page->width / 2, &element->outline_width, err)) ||
+           (status =
+                omr_item_number_if(&height, 4, page->height / 2, &element->outline_height, err)));
+    return status;
+}
+
 /* What an element of this kind has besides name, box and threshold. */
 static enum omr_status read_content(struct omr_page_draft *page, const struct omr_item *item,
-                                    struct omr_element *element, struct omr_error *err) {
-    struct bubble_kind bubbles = {.shape = OMR_SHAPE_ELLIPSE};
-    enum omr_status status = OMR_OK;
+                                    const struct omr_item *facts, struct omr_element *element,
+                                    struct omr_error *err) {
+    struct bubble_kind bubbles = {
+        .shape = element->kind == OMR_ELEMENT_CHECK_BOX ? OMR_SHAPE_SQUARE : OMR_SHAPE_ELLIPSE};
+    enum omr_status status = read_outline(page, facts, element, &bubbles, err);
+    if (status)
+        return status;
     switch (element->kind) {
     case OMR_ELEMENT_SCORE_GROUP:
         return add_questions(page, item, bubbles, err);
     case OMR_ELEMENT_BARCODE:
         return read_barcode(page, item, element, err);
     case OMR_ELEMENT_CLIP_AREA:
+        element->is_required = omr_json_is_true(omr_json_member(item->value, "Required"));
         return OMR_OK;
     case OMR_ELEMENT_REPLACE_TRIGGER:
         status = read_trigger(page, item, element, err);
         break;
     case OMR_ELEMENT_CHECK_BOX:
-        bubbles.shape = OMR_SHAPE_SQUARE;
-        break;
     case OMR_ELEMENT_CHOICE_BOX:
     case OMR_ELEMENT_GRID:
     case OMR_ELEMENT_COMPOSITE_GRID:
@@ -265,7 +290,7 @@ static enum omr_status add_element(struct omr_page_draft *page, const struct omr
     if ((status = omr_item_text(&name, page->arena, &element.name, err)) ||
         (status = omr_item_box(item, -largest_coordinate, &element.box, err)) ||
         (status = read_threshold(item, &element.threshold, err)) ||
-        (status = read_content(page, item, &element, err)))
+        (status = read_content(page, item, facts, &element, err)))
         return status;
     element.position_count = page->position_count - first_position;
     element.is_single_mark = omr_json_is_true(omr_json_member(item->value, "SingleMark")) ||
