@@ -20,6 +20,7 @@ CONVERSION = re.compile(r'%[-+0-9.*]*(?:ll|l|z|h|j)?[diuxXsgfc]')
 # Function: which arguments are the code and the text.
 CALLS = {'omr_fail': (2, 3), 'omr_registration_add_finding': (1, 2), 'add_finding': (1, 2),
          'note_finding': (1, 2), 'omr_markup_warn': (2, 3),
+         'omr_plan_warn': (2, 3), 'omr_plan_fail': (3, 4),
          'fail_with': (2, None)}
 CALL = re.compile(r'\b(' + '|'.join(CALLS) + r')\(')
 ROW = re.compile(r'^\| `([a-z0-9._]+)` \| (.*?) \| (.*?) \|$', re.M)

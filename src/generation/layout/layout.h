@@ -25,6 +25,7 @@ struct omr_layout_settings {
     bool has_native_digits;                   /* numbering in the writing system's own digits */
     const char *const *digits;                /* ten of them where has_native_digits */
     bool is_single_mark;                      /* Multiselect false */
+    const char *copy; /* the id of the record that this copy is for; NULL or "": all are alike */
     enum { OMR_LONG_WORDS_STICK_OUT, OMR_LONG_WORDS_FAIL, OMR_LONG_WORDS_BREAK } long_words;
 };
 
