@@ -2,7 +2,7 @@
  *
  * PDF files of scanned pages. Where a page is one picture, as scanners write it, that picture is
  * taken as it is; strips, masks and layers are put together on a sheet of the resolution of the
- * largest. Pages that are drawn (text, lines) are refused: reading only their pictures would lose
+ * finest. Pages that are drawn (text, lines) are refused: reading only their pictures would lose
  * what is printed or marked there. */
 #include "image/decode.h"
 
@@ -16,6 +16,9 @@
 
 /* The pictures must cover this share of a page, or they are no scan. */
 static const double LEAST_COVER = 0.5;
+
+/* Pictures of less than this share of the largest do not decide how fine the page is. */
+static const double SMALL = 0.05;
 
 static const double POINTS = 72; /* an inch */
 
@@ -113,15 +116,22 @@ static enum omr_status take_picture(struct omr_picture *made, const struct omr_p
     return OMR_OK;
 }
 
-/* Pixels a point of the largest picture, in its finer direction. */
+/* Pixels a point, in the finer direction. */
+static double scale_of(const struct omr_pdf_picture *picture) {
+    const struct omr_pdf_matrix *m = &picture->state.matrix;
+    return fmax(picture->width / hypot(m->a, m->b), picture->height / hypot(m->c, m->d));
+}
+
+/* That of the finest picture: a background is often coarse, and what is printed on it is not.
+ * Small ones, stamps and signs, do not count. */
 static double find_scale(const struct omr_pdf_page *page) {
-    const struct omr_pdf_picture *largest = &page->pictures[0];
-    for (int i = 1; i < page->count; i++)
-        if (area_of(&page->pictures[i]) > area_of(largest))
-            largest = &page->pictures[i];
-    const struct omr_pdf_matrix *m = &largest->state.matrix;
-    double across = largest->width / hypot(m->a, m->b), down = largest->height / hypot(m->c, m->d);
-    return across > down ? across : down;
+    double largest = 0, finest = 0;
+    for (int i = 0; i < page->count; i++)
+        largest = fmax(largest, area_of(&page->pictures[i]));
+    for (int i = 0; i < page->count; i++)
+        if (area_of(&page->pictures[i]) >= SMALL * largest)
+            finest = fmax(finest, scale_of(&page->pictures[i]));
+    return finest;
 }
 
 /* From the sheet's pixels to the unit square of a picture. */

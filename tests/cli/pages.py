@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Every kind of picture gives the answers of the photo it was made from; files of several pages;
-folders."""
+"""Files of several pages; folders."""
 import csv
 import io
 import json
@@ -15,67 +14,6 @@ try:
 except ImportError:
     print('1..0 # SKIP python3-pil is not installed')
     sys.exit(77)
-
-
-class Kinds(cli.Case):
-    def setUp(self):
-        super().setUp()
-        self.copy_example()
-        self.photo = Image.open(self.path('photo.jpg')).convert('RGB')
-        self.expected = self.omr('recognize', 'pattern.omr', 'photo.jpg')
-
-    def black_and_white(self):
-        return self.photo.convert('L').point(lambda grey: 255 if grey > 128 else 0).convert('1')
-
-    def check(self, picture, name, expected=None, **options):
-        picture.save(self.path(name), **options)
-        self.assertEqual(self.omr('recognize', 'pattern.omr', name), expected or self.expected)
-
-    def test_tiff_of_every_compression(self):
-        for compression in (None, 'tiff_lzw', 'tiff_adobe_deflate', 'packbits', 'jpeg'):
-            with self.subTest(compression):
-                self.check(self.photo, 'page.tif', compression=compression)
-
-    def test_tiff_of_fax_machines(self):
-        page = self.black_and_white()
-        page.save(self.path('page.png'))
-        expected = self.omr('recognize', 'pattern.omr', 'page.png')
-        self.assertEqual(expected[1], self.expected[1])
-        for compression in ('group3', 'group4'):
-            with self.subTest(compression):
-                self.check(page, 'fax.tif', expected, compression=compression)
-
-    def test_fax_with_pixels_that_are_not_square(self):
-        width, height = self.photo.size
-        flat = self.photo.convert('L').resize((width, height * 98 // 204), Image.BOX)
-        flat = flat.point(lambda grey: 255 if grey > 128 else 0).convert('1')
-        flat.save(self.path('fax.tif'), compression='group3', dpi=(204, 98))
-        code, out, _ = self.omr('recognize', 'pattern.omr', 'fax.tif')
-        self.assertIn(code, (0, 1))  # doubts are fair where half of the rows is missing
-        self.assertEqual(out, self.expected[1])
-
-    def test_tiff_of_other_colours(self):
-        self.check(self.photo.convert('CMYK'), 'inks.tif', compression='tiff_lzw')
-        self.check(self.photo.quantize(64), 'palette.tif', compression='tiff_lzw')
-        self.check(self.photo.convert('RGBA'), 'alpha.tif')
-
-    def test_tiff_on_its_side(self):
-        turned = self.photo.convert('L').transpose(Image.Transpose.ROTATE_90)
-        self.check(turned, 'turned.tif', tiffinfo={274: 6})
-
-    def test_pdf_of_scanners(self):
-        self.check(self.photo, 'jpeg.pdf', quality=85, resolution=250)
-        self.check(self.photo.quantize(64), 'palette.pdf', resolution=250)
-        page = self.black_and_white()
-        page.save(self.path('page.png'))
-        self.check(page, 'fax.pdf', self.omr('recognize', 'pattern.omr', 'page.png'),
-                   resolution=250)
-
-    def test_png_bmp_gif_and_webp(self):
-        self.check(self.photo, 'page.png')
-        self.check(self.photo, 'page.bmp')
-        self.check(self.photo.quantize(128), 'page.gif')
-        self.check(self.photo, 'page.webp', quality=80)
 
 
 class Pages(cli.Case):

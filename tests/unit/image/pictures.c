@@ -11,7 +11,28 @@
 #include <jpeglib.h>
 #include <png.h>
 
+static const uint8_t *used;
+static int used_width = SCENE_WIDTH, used_height = SCENE_HEIGHT;
+
+void scene_use(const uint8_t *grey, int width, int height) {
+    used = grey;
+    used_width = width;
+    used_height = height;
+}
+
+int scene_width(void) {
+    return used_width;
+}
+
+int scene_height(void) {
+    return used_height;
+}
+
 void scene_colour(int x, int y, uint8_t rgb[3]) {
+    if (used) {
+        memset(rgb, used[(size_t)y * (size_t)used_width + (size_t)x], 3);
+        return;
+    }
     rgb[0] = (uint8_t)(20 + 3 * x + 2 * y);
     rgb[1] = (uint8_t)(30 + 2 * x + 4 * y);
     rgb[2] = (uint8_t)(200 - 3 * x + y);
@@ -39,6 +60,7 @@ void make_exif(unsigned char exif[EXIF_SIZE], int orientation, bool is_big_endia
 static void put_ink(uint8_t *sample, const uint8_t rgb[3]) {
     int most = rgb[0] > rgb[1] ? rgb[0] : rgb[1];
     most = rgb[2] > most ? rgb[2] : most;
+    most = most ? most : 1;
     for (int i = 0; i < 3; i++)
         sample[i] = (uint8_t)(rgb[i] * 255 / most);
     sample[3] = (uint8_t)most;
@@ -47,9 +69,9 @@ static void put_ink(uint8_t *sample, const uint8_t rgb[3]) {
 static void put_jpeg_row(uint8_t *row, const struct jpeg_kind *kind, int width, int y) {
     for (int x = 0; x < width; x++) {
         uint8_t rgb[3];
-        scene_colour(x % SCENE_WIDTH, y % SCENE_HEIGHT, rgb);
+        scene_colour(x % scene_width(), y % scene_height(), rgb);
         if (strcmp(kind->colours, "grey") == 0)
-            row[x] = (uint8_t)scene_grey(x % SCENE_WIDTH, y % SCENE_HEIGHT);
+            row[x] = (uint8_t)scene_grey(x % scene_width(), y % scene_height());
         else if (strchr(kind->colours, 'k'))
             put_ink(row + (ptrdiff_t)x * 4, rgb);
         else
@@ -96,14 +118,14 @@ struct bytes make_jpeg(const struct jpeg_kind *kind) {
     struct jpeg_compress_struct jpeg;
     struct jpeg_error_mgr errors;
     struct bytes made = {0};
-    int repeats = kind->repeats ? kind->repeats : 1, width = SCENE_WIDTH * repeats;
+    int repeats = kind->repeats ? kind->repeats : 1, width = scene_width() * repeats;
     uint8_t *row = malloc((size_t)width * 4);
     assert_non_null(row);
     jpeg.err = jpeg_std_error(&errors);
     jpeg_create_compress(&jpeg);
     jpeg_mem_dest(&jpeg, &made.bytes, &made.size);
     jpeg.image_width = (unsigned)width;
-    jpeg.image_height = (unsigned)(SCENE_HEIGHT * repeats);
+    jpeg.image_height = (unsigned)(scene_height() * repeats);
     configure_jpeg(&jpeg, kind);
     jpeg_scan_info scans[DCTSIZE2];
     if (kind->scan_count)
@@ -180,7 +202,7 @@ static void put_png_row(uint8_t *row, const struct png_kind *kind, int width, in
     int type = png_colour_type(kind->colours), channels = channels_of(type);
     for (int x = 0; x < width; x++) {
         uint8_t rgb[3];
-        int at = x * channels, scene_x = x % SCENE_WIDTH, scene_y = y % SCENE_HEIGHT;
+        int at = x * channels, scene_x = x % scene_width(), scene_y = y % scene_height();
         scene_colour(scene_x, scene_y, rgb);
         if (channels < 3)
             put_sample(row, at++, kind->depth, scene_grey(scene_x, scene_y));
@@ -208,7 +230,7 @@ static void put_pixels(png_structp png, const struct png_kind *kind, int width, 
 struct bytes make_png(const struct png_kind *kind) {
     struct bytes made = {0};
     int repeats = kind->repeats ? kind->repeats : 1;
-    int width = SCENE_WIDTH * repeats, height = SCENE_HEIGHT * repeats;
+    int width = scene_width() * repeats, height = scene_height() * repeats;
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     png_infop info = png_create_info_struct(png);
     png_set_write_fn(png, &made, write_bytes, NULL);

@@ -13,6 +13,13 @@ enum { SCENE_WIDTH = 43, SCENE_HEIGHT = 29 };
 
 /* The scene: colours that change slowly, no two corners alike. */
 void scene_colour(int x, int y, uint8_t rgb[3]);
+
+/* From now on the scene is this picture instead, `width` x `height` grey pixels that must outlive
+ * it; all that is made below is made of it. */
+void scene_use(const uint8_t *grey, int width, int height);
+int scene_width(void);
+int scene_height(void);
+
 /* Its luma (ITU-R BT.601). */
 int scene_grey(int x, int y);
 

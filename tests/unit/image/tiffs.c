@@ -105,7 +105,7 @@ static void put_row(const struct tiff_kind *kind, int page, int left, int y, int
     int channels = channels_of(kind), depth = depth_of(kind);
     for (int x = 0, at = 0; x < width; x++) {
         uint8_t pixel[4] = {0};
-        if (left + x < SCENE_WIDTH && y < SCENE_HEIGHT)
+        if (left + x < scene_width() && y < scene_height())
             put_pixel(kind, page, left + x, y, pixel);
         for (int i = plane < 0 ? 0 : plane; i < (plane < 0 ? channels : plane + 1); i++, at++)
             if (depth == 16)
@@ -173,8 +173,8 @@ static void set_compression(TIFF *tiff, const struct tiff_kind *kind) {
 }
 
 static void set_fields(TIFF *tiff, const struct tiff_kind *kind) {
-    TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, SCENE_WIDTH);
-    TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, SCENE_HEIGHT);
+    TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, scene_width());
+    TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, scene_height());
     TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, depth_of(kind));
     TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, channels_of(kind));
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG,
@@ -194,24 +194,27 @@ static void set_fields(TIFF *tiff, const struct tiff_kind *kind) {
         TIFFSetField(tiff, TIFFTAG_TILEWIDTH, kind->tile);
         TIFFSetField(tiff, TIFFTAG_TILELENGTH, kind->tile);
     } else {
-        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, kind->rows ? kind->rows : SCENE_HEIGHT);
+        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, kind->rows ? kind->rows : scene_height());
     }
 }
 
 static void put_rows(TIFF *tiff, const struct tiff_kind *kind, int page, int plane) {
-    for (int y = 0; y < SCENE_HEIGHT; y++) {
-        uint8_t row[SCENE_WIDTH * 8] = {0};
-        put_row(kind, page, 0, y, SCENE_WIDTH, plane, row);
+    for (int y = 0; y < scene_height(); y++) {
+        uint8_t *row = calloc((size_t)scene_width(), 8);
+        assert_non_null(row);
+        put_row(kind, page, 0, y, scene_width(), plane, row);
         assert_true(TIFFWriteScanline(tiff, row, (uint32_t)y, (uint16_t)(plane < 0 ? 0 : plane)) >=
                     0);
+        free(row);
     }
 }
 
 static void put_tiles(TIFF *tiff, const struct tiff_kind *kind, int page, int plane) {
-    uint8_t tile[64 * 64 * 8];
+    uint8_t tile[128 * 128 * 8];
+    assert_true(kind->tile <= 128);
     size_t stride = (size_t)TIFFTileRowSize(tiff);
-    for (int top = 0; top < SCENE_HEIGHT; top += kind->tile)
-        for (int left = 0; left < SCENE_WIDTH; left += kind->tile) {
+    for (int top = 0; top < scene_height(); top += kind->tile)
+        for (int left = 0; left < scene_width(); left += kind->tile) {
             memset(tile, 0, sizeof tile);
             for (int y = 0; y < kind->tile; y++)
                 put_row(kind, page, left, top + y, kind->tile, plane, tile + (size_t)y * stride);
