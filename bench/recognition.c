@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 
+#include <malloc.h>
 #include <omr/recognize.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -244,6 +245,8 @@ static void print_table(const struct page *pages, const struct figures *figures,
 int main(int argc, char **argv) {
     if (argc == 4 && strcmp(argv[1], "--one-page") == 0)
         return one_page(argv[2], atoi(argv[3]));
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); /* as the program does, see cli/memory.c */
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
     struct page pages[MAX_PAGES];
     struct figures figures[MAX_PAGES] = {0};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);

@@ -370,6 +370,7 @@ static int run_recognize(int argc, char **argv) {
     cli_picture_options_init(&settings.pictures);
     if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
         return cli_complain(&cmd_recognize, err.text);
+    cli_keep_memory();
     struct cli_images images = {0};
     int code = find_images(&images, argv + 2, argc - 2);
     if (!code)

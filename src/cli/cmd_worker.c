@@ -14,6 +14,7 @@ static int run(int argc, char **argv) {
         return cli_complain(&cmd_worker, "takes no arguments");
     if (fcntl(SRV_WORKER_CHANNEL, F_GETFD) < 0)
         return cli_complain(&cmd_worker, "is started by omr serve, not by hand");
+    cli_keep_memory();
     return srv_worker_run(SRV_WORKER_CHANNEL, srv_worker_kinds, srv_worker_kind_count) ? CLI_TROUBLE
                                                                                        : CLI_OK;
 }

@@ -37,6 +37,10 @@ extern const struct cli_command cmd_serve;
 extern const struct cli_command cmd_client;
 extern const struct cli_command cmd_worker;
 
+/* Has memory given back kept for the next picture instead of returned to the system; for commands
+ * that read many. */
+void cli_keep_memory(void);
+
 /* Prints "omr NAME: ..." and where help is, on stderr; returns CLI_USAGE. */
 int cli_complain(const struct cli_command *command, const char *text);
 

@@ -372,7 +372,7 @@ enum omr_status omr_squares_find(struct omr_squares *squares, const struct omr_p
                                  struct omr_error *err) {
     struct runs runs = {0};
     size_t count = (size_t)picture->width * (size_t)picture->height;
-    uint8_t *dark = calloc(count + (size_t)picture->width, 1);
+    uint8_t *dark = malloc(count + (size_t)picture->width);
     if (!dark)
         return omr_fail_memory(err);
     find_dark(dark, dark + count, picture, paper, look->darker_than);
