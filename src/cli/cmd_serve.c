@@ -19,12 +19,13 @@ struct serve_settings {
     const char *listen, *data;
     double retention_s, long_poll_s, job_timeout_s, token_lifetime_s, patience_s;
     int workers, max_body_mb, max_images, max_connections, max_waiting;
-    int words, json_shape, order;
+    int words, json_shape, order, pictures;
     const char *unsure_value;
     bool guards_formulas;
 };
 
 static const char *const words[] = {"accept", "tutorial", "library", NULL};
+static const char *const pictures[] = {"keep", "drop", NULL};
 static const char *const orders[] = {"name", "form", NULL};
 static const char *const json_shapes[] = {"elements", "results", "both", NULL};
 
@@ -106,6 +107,13 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .offset = AT(guards_formulas),
      .help = "put a ' before CSV values that a spreadsheet would calculate"},
+    {.name = "pictures",
+     .argument = "WHICH",
+     .kind = CLI_WORD,
+     .words = pictures,
+     .offset = AT(pictures),
+     .help = "keep what was sent as long as its task, so that it can be shown with what was\n"
+             "read, or drop it when the task is done; keep"},
     {.name = "max-body",
      .argument = "MB",
      .kind = CLI_INTEGER,
@@ -233,6 +241,7 @@ static void fill_settings(struct srv_settings *to, const struct serve_settings *
     to->order = orders[from->order];
     to->unsure_value = from->unsure_value;
     to->guards_formulas = from->guards_formulas;
+    to->keeps_pictures = from->pictures == 0;
     to->log = print_line;
 }
 

@@ -39,7 +39,8 @@ void srv_settings_init(struct srv_settings *settings) {
                                       .max_connections = 1000,
                                       .max_waiting = 10000,
                                       .json_shape = "elements",
-                                      .order = "name"};
+                                      .order = "name",
+                                      .keeps_pictures = true};
 }
 
 /* --- what the parts say to each other --- */
@@ -86,6 +87,7 @@ static enum omr_status open_tasks(struct srv *server, struct omr_error *err) {
                                           .job_timeout_s = server->settings.job_timeout_s,
                                           .max_attempts = 3,
                                           .max_waiting = (uint64_t)server->settings.max_waiting,
+                                          .keeps_requests = server->settings.keeps_pictures,
                                           .log = log_line};
     return srv_tasks_open(&server->tasks, &settings, wake_waiting, server, err);
 }

@@ -40,6 +40,7 @@ struct srv_settings {
     const char *order;        /* of the answers: "name" or "form" */
     const char *unsure_value; /* instead of the best reading of a doubtful field; NULL: that */
     bool guards_formulas;     /* in CSV values */
+    bool keeps_pictures;      /* as long as their tasks; else until these have ended */
     void (*log)(void *context, const char *line); /* for the operator, from any thread; or NULL */
     void *log_context;
 };

@@ -201,6 +201,7 @@ class Recognition(unittest.TestCase):
         other = self.server.new_client('other')
         self.assertEqual(other.fetch(task).json()['responseStatusCode'], 'NotFound')
         self.assertEqual(other.ask('GET', '/api/v1/tasks/%s/details' % task).status, 404)
+        self.assertEqual(other.ask('GET', '/api/v1/tasks/%s/overlay' % task).status, 404)
         other.ask('DELETE', RECOGNITION + '?id=' + task)
         self.assertEqual(self.client.wait(task).json()['responseStatusCode'], 'Ok')
 

@@ -69,7 +69,7 @@ static void a_task_is_stored_or_leaves_no_file(void **state) {
     bool has_failed = true;
     int stored = 0, refused = 0;
     folder_make(folder);
-    assert_int_equal(srv_store_open(&store, folder, NULL), OMR_OK);
+    assert_int_equal(srv_store_open(&store, folder, false, NULL), OMR_OK);
     for (long n = 1; has_failed && n < MOST_REQUESTS; n++) {
         failing_memory_begin(n);
         enum omr_status status = add(store, (int)n);
@@ -98,7 +98,7 @@ static void a_store_opens_or_says_why_not(void **state) {
         struct srv_store *store = NULL;
         struct omr_error err;
         failing_memory_begin(n);
-        enum omr_status status = srv_store_open(&store, folder, &err);
+        enum omr_status status = srv_store_open(&store, folder, false, &err);
         failing_memory_end(&has_failed);
         assert_true(status == OMR_OK || is_lack(status));
         refused += status != OMR_OK;

@@ -23,6 +23,7 @@ struct srv_call {
     struct omr_arena *arena;
     const struct srv_route *route;
     const char *path_id;              /* of /tasks/{id}/...; "" elsewhere */
+    char derived[SRV_TASK_ID_SIZE];   /* the task that this call waits for, "" none */
     char client_id[SRV_AUTH_ID_SIZE]; /* whose token it was; "" where none is needed */
 };
 
@@ -36,6 +37,7 @@ srv_operation srv_op_post_recognition;   /* op_post_recognition.c */
 srv_operation srv_op_fetch_recognition;  /* op_fetch_recognition.c */
 srv_operation srv_op_cancel_recognition; /* op_cancel_recognition.c */
 srv_operation srv_op_details;            /* op_details.c */
+srv_operation srv_op_overlay;            /* op_overlay.c */
 
 /* --- ids: ids.c --- */
 

@@ -20,6 +20,7 @@ static const struct srv_route routes[] = {
      SRV_BODY_NONE, SMALL_BODY_MAX},
     {"DELETE", RECOGNITION, srv_op_cancel_recognition, false, SRV_BODY_NONE, SMALL_BODY_MAX},
     {"GET", "/api/v1/tasks/{id}/details", srv_op_details, false, SRV_BODY_NONE, SMALL_BODY_MAX},
+    {"GET", "/api/v1/tasks/{id}/overlay", srv_op_overlay, false, SRV_BODY_NONE, SMALL_BODY_MAX},
     {"GET", "/health", srv_op_health, true, SRV_BODY_NONE, SMALL_BODY_MAX},
 };
 

@@ -20,6 +20,7 @@ struct srv_store {
     struct srv_database *database;
     struct srv_bodies requests, results;
     int lock; /* descriptor of the lock file */
+    bool keeps_requests;
 };
 
 /* The lock ends with the process that holds it, however that ends. */
@@ -41,7 +42,7 @@ static void name_result(char name[SRV_BODY_NAME_SIZE], const char *id, int attem
     snprintf(name, SRV_BODY_NAME_SIZE, "%s.%d", id, attempt);
 }
 
-/* A request is wanted while its task waits or runs. */
+/* A request is wanted while its task waits or runs, or as long as there is one. */
 static bool is_request_wanted(void *context, const char *name) {
     struct srv_store *store = context;
     struct srv_row row;
@@ -51,7 +52,7 @@ static bool is_request_wanted(void *context, const char *name) {
     if (!is_found)
         return false;
     srv_row_clear(&row);
-    return row.state == SRV_ROW_WAITING || row.state == SRV_ROW_RUNNING;
+    return store->keeps_requests || row.state == SRV_ROW_WAITING || row.state == SRV_ROW_RUNNING;
 }
 
 /* A result is wanted when its task is done by the attempt that wrote it. One whose task still runs
@@ -82,11 +83,12 @@ enum omr_status srv_store_tidy(struct srv_store *store, int64_t age_ms, int *cou
 }
 
 enum omr_status srv_store_open(struct srv_store **store, const char *data_folder,
-                               struct omr_error *err) {
+                               bool keeps_requests, struct omr_error *err) {
     struct srv_store *opened = calloc(1, sizeof *opened);
     if (!opened)
         return omr_fail_memory(err);
     int orphans;
+    opened->keeps_requests = keeps_requests;
     opened->lock = opened->requests.folder = opened->results.folder = -1;
     enum omr_status status;
     if ((status = srv_database_open(&opened->database, data_folder, err)) ||
@@ -154,7 +156,7 @@ enum omr_status srv_store_finish(struct srv_store *store, const struct srv_lease
     status = srv_rows_finish(store->database, lease, outcome, &was_current, err);
     if (is_written && !status && !was_current)
         srv_body_remove(&store->results, name);
-    if (!status && was_current)
+    if (!status && was_current && !store->keeps_requests)
         srv_body_remove(&store->requests, lease->id);
     if (!status)
         *is_current = was_current;

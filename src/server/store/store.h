@@ -33,10 +33,11 @@ enum { SRV_ROW_ID_SIZE = 37, SRV_ROW_KIND_SIZE = 32 };
 enum srv_row_state { SRV_ROW_WAITING, SRV_ROW_RUNNING, SRV_ROW_DONE, SRV_ROW_FAILED };
 
 /* Opens the store of a folder, making both where they do not exist; one program at a time may have
- * it open. Errors: OMR_ERROR_USAGE with code "store.in_use", OMR_ERROR_UNSUPPORTED (written by a
+ * it open. `keeps_requests`: bodies of requests stay as long as their tasks, otherwise until these
+ * have ended. Errors: OMR_ERROR_USAGE with code "store.in_use", OMR_ERROR_UNSUPPORTED (written by a
  * newer version), OMR_ERROR_IO. */
 enum omr_status srv_store_open(struct srv_store **store, const char *data_folder,
-                               struct omr_error *err);
+                               bool keeps_requests, struct omr_error *err);
 void srv_store_close(struct srv_store *store);
 
 struct srv_new_task {
@@ -79,7 +80,8 @@ struct srv_outcome {
 };
 
 /* Ends a task; durable on return. `*is_current` is false when the task was removed or taken by a
- * later attempt: then nothing has changed. The request's body is deleted. */
+ * later attempt: then nothing has changed. The request's body is deleted unless it is to be kept.
+ */
 enum omr_status srv_store_finish(struct srv_store *store, const struct srv_lease *lease,
                                  const struct srv_outcome *outcome, bool *is_current,
                                  struct omr_error *err);

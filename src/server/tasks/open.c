@@ -103,7 +103,9 @@ enum omr_status srv_tasks_open(struct srv_tasks **tasks, const struct srv_tasks_
     init_lock(opened);
     opened->worker_command = strdup(settings->worker_command);
     enum omr_status status = opened->worker_command ? OMR_OK : omr_fail_memory(err);
-    if (status || (status = srv_store_open(&opened->store, settings->data_folder, err)) ||
+    if (status ||
+        (status = srv_store_open(&opened->store, settings->data_folder, settings->keeps_requests,
+                                 err)) ||
         (status = srv_tasks_take_back(opened, INT64_MAX, false, err)) ||
         (status = start_runners(opened, ended, err)) || (status = wait_for_worker(opened, err)) ||
         (status = start_keeper(opened, err)))

@@ -45,6 +45,17 @@ struct srv_tasks {
 void *srv_runner_run(void *argument);
 void *srv_keeper_run(void *argument);
 
+/* srv_tasks_submit() with a time of submission. */
+enum omr_status srv_tasks_submit_at(struct srv_tasks *tasks, const char *owner,
+                                    const struct srv_job *job, int64_t submitted_ms,
+                                    char id[SRV_TASK_ID_SIZE], struct omr_error *err);
+
+/* The row of a task that this owner may see; SRV_TASK_UNKNOWN ones are not found. Ended with
+ * srv_row_clear() when found. */
+enum omr_status srv_tasks_find_row(struct srv_tasks *tasks, const char *owner, const char *kind,
+                                   const char *id, struct srv_row *row, bool *is_found,
+                                   struct omr_error *err);
+
 /* Wakes the runners: a task may be ready. */
 void srv_tasks_wake(struct srv_tasks *tasks);
 

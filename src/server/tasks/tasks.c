@@ -130,10 +130,16 @@ static enum omr_status lay_out(const struct srv_job *job, struct omr_arena *aren
 enum omr_status srv_tasks_submit(struct srv_tasks *tasks, const char *owner,
                                  const struct srv_job *job, char id[SRV_TASK_ID_SIZE],
                                  struct omr_error *err) {
+    return srv_tasks_submit_at(tasks, owner, job, srv_now_ms(), id, err);
+}
+
+enum omr_status srv_tasks_submit_at(struct srv_tasks *tasks, const char *owner,
+                                    const struct srv_job *job, int64_t submitted_ms,
+                                    char id[SRV_TASK_ID_SIZE], struct omr_error *err) {
     char made[SRV_TASK_ID_SIZE];
     struct omr_arena arena = {0};
     struct srv_new_task task = {
-        .id = made, .owner = owner, .kind = job->kind, .submitted_ms = srv_now_ms()};
+        .id = made, .owner = owner, .kind = job->kind, .submitted_ms = submitted_ms};
     if (strlen(job->kind) >= SRV_ROW_KIND_SIZE)
         return omr_fail(err, OMR_ERROR_USAGE, "tasks.kind", "the kind's name is too long");
     enum omr_status status = make_id(made, err);
@@ -234,15 +240,28 @@ static bool is_visible(const struct srv_tasks *tasks, const struct srv_row *row,
            (double)(srv_now_ms() - row->submitted_ms) < tasks->settings.retention_s * 1000;
 }
 
+enum omr_status srv_tasks_find_row(struct srv_tasks *tasks, const char *owner, const char *kind,
+                                   const char *id, struct srv_row *row, bool *is_found,
+                                   struct omr_error *err) {
+    bool is_there = false;
+    *is_found = false;
+    enum omr_status status =
+        is_id(id) ? srv_store_find(tasks->store, id, row, &is_there, err) : OMR_OK;
+    if (status || !is_there)
+        return status;
+    *is_found = is_visible(tasks, row, owner, kind);
+    if (!*is_found)
+        srv_row_clear(row);
+    return OMR_OK;
+}
+
 enum omr_status srv_tasks_find(struct srv_tasks *tasks, const char *owner, const char *kind,
                                const char *id, struct srv_task_view *view, struct omr_error *err) {
     struct srv_row row;
     struct srv_task_view found = {.state = SRV_TASK_UNKNOWN};
     bool is_found = false;
-    enum omr_status status = OMR_OK;
-    if (is_id(id))
-        status = srv_store_find(tasks->store, id, &row, &is_found, err);
-    if (!status && is_found && is_visible(tasks, &row, owner, kind)) {
+    enum omr_status status = srv_tasks_find_row(tasks, owner, kind, id, &row, &is_found, err);
+    if (is_found) {
         found.memory = calloc(1, sizeof(struct view_memory));
         status =
             found.memory ? show(tasks, id, &row, &found, found.memory, err) : omr_fail_memory(err);

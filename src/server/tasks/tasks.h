@@ -59,6 +59,8 @@ struct srv_tasks_settings {
     double job_timeout_s; /* 60 s; a worker that takes longer is killed, that was an attempt */
     int max_attempts;     /* 3 */
     uint64_t max_waiting; /* 10,000 tasks at once; more are refused with OMR_ERROR_LIMIT */
+    bool keeps_requests;  /* parts of jobs stay as long as their tasks, for srv_tasks_derive(); else
+                             until these have ended */
     /* What happens to workers and disk, one line for the operator, from any thread; never anything
      * of a task's content. May be NULL. */
     void (*log)(void *context, const char *line);
@@ -83,6 +85,23 @@ void srv_tasks_close(struct srv_tasks *tasks, double patience_s);
 enum omr_status srv_tasks_submit(struct srv_tasks *tasks, const char *owner,
                                  const struct srv_job *job, char id[SRV_TASK_ID_SIZE],
                                  struct omr_error *err);
+
+/* A job that works on the parts of another task's. */
+struct srv_derivation {
+    const char *kind;
+    const char *options; /* added to those of the other task */
+    const char *part;    /* of the parts of this name... */
+    int number;          /* ...only this one, from 1, is taken over */
+    double lifetime_s;   /* from now, then it is deleted */
+};
+
+/* Makes a task of the parts of task `id`, which must be the owner's, of that kind and ended.
+ * Errors: OMR_ERROR_USAGE with code "tasks.unknown" (no such task), "tasks.pending", "tasks.gone"
+ * (its parts were not kept) or "tasks.part" (it has fewer of that name); and as srv_tasks_submit().
+ */
+enum omr_status srv_tasks_derive(struct srv_tasks *tasks, const char *owner, const char *kind,
+                                 const char *id, const struct srv_derivation *derivation,
+                                 char derived[SRV_TASK_ID_SIZE], struct omr_error *err);
 
 /* What became of task `id`; SRV_TASK_UNKNOWN also for another owner's task, one of another kind
  * than `kind` and one whose time is over. Ended with srv_task_view_clear(). */

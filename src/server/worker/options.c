@@ -52,6 +52,15 @@ static bool read_guard(struct srv_options *options, const char *value) {
     return options->guards_formulas || strcmp(value, "0") == 0;
 }
 
+static bool read_page(struct srv_options *options, const char *value) {
+    char *end;
+    long number = strtol(value, &end, 10);
+    if (end == value || *end || number < 1 || number > 1000000)
+        return false;
+    options->page = (int)number;
+    return true;
+}
+
 /* In hexadecimal, so that it may hold blanks. */
 static bool read_unsure(struct srv_options *options, const char *value) {
     size_t size = strlen(value) / 2;
@@ -76,6 +85,7 @@ static const struct {
 } known[] = {
     {"format", read_format}, {"threshold", read_threshold}, {"shape", read_shape},
     {"unsure", read_unsure}, {"guard", read_guard},         {"order", read_order},
+    {"page", read_page},
 };
 
 static enum omr_status read_word(struct srv_options *options, char *word, struct omr_error *err) {
@@ -94,7 +104,7 @@ static enum omr_status read_word(struct srv_options *options, char *word, struct
 
 enum omr_status srv_options_parse(struct srv_options *options, const char *line,
                                   struct omr_error *err) {
-    struct srv_options read = {.format = OMR_FORMAT_CSV, .type = "Csv"};
+    struct srv_options read = {.format = OMR_FORMAT_CSV, .type = "Csv", .page = 1};
     omr_recognize_options_init(&read.recognize);
     char *copy = strdup(line), *rest = copy;
     if (!copy)

@@ -24,12 +24,14 @@ struct srv_options {
     char unsure_value[SRV_UNSURE_SIZE]; /* ...this instead of their best reading */
     bool guards_formulas; /* a CSV value that a spreadsheet would calculate gets a ' */
     const char *type;     /* what a result of this format is called; a constant */
+    int page;             /* of the picture, from 1: for what shows one */
     struct omr_recognize_options recognize;
 };
 
 /* Reads the line: format=Csv|Json|Xml, threshold=0..100, shape=elements|results|both, unsure= and a
- * text in hexadecimal, guard=0|1, order=name|form. What it does not name keeps its default (Csv,
- * automatic threshold). Errors: OMR_ERROR_USAGE naming an option that is unknown or makes no sense.
+ * text in hexadecimal, guard=0|1, order=name|form, page=1 and up. What it does not name keeps its
+ * default (Csv, automatic threshold). Errors: OMR_ERROR_USAGE naming an option that is unknown or
+ * makes no sense.
  */
 enum omr_status srv_options_parse(struct srv_options *options, const char *line,
                                   struct omr_error *err);

@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "server/worker/document.h"
 #include "server/worker/options.h"
+#include "server/worker/overlay.h"
+#include "server/worker/pattern.h"
 
 #include <omr/collate.h>
 #include <omr/form.h>
@@ -248,27 +250,18 @@ static void add_failures(struct job *job) {
         srv_answer_fail(job->answer, line);
 }
 
-/* A message about the pattern names the member of the order that holds it. */
-static enum omr_status read_pattern(const struct srv_part *pattern, struct omr_form **form,
-                                    struct omr_error *err) {
-    struct omr_error why = {0};
-    enum omr_status status = omr_form_parse(form, pattern->bytes, pattern->size, &why);
-    return status ? omr_fail(err, status, why.code, "omrFile: %s", why.text) : OMR_OK;
-}
-
 enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer *answer,
                                   struct omr_error *err) {
     struct job job = {.answer = answer, .image_count = count_pictures(work)};
     struct omr_form *form = NULL;
-    const struct srv_part *pattern = srv_message_find(work->parts, work->part_count, "pattern");
-    if (!pattern || job.image_count == 0)
+    if (job.image_count == 0)
         return omr_fail(err, OMR_ERROR_USAGE, "worker.request",
                         "a recognition pattern and at least one image are needed");
     enum omr_status status = srv_options_parse(&job.options, work->options, err);
     if (!status)
         status = check_page_count(work, err);
     if (!status)
-        status = read_pattern(pattern, &form, err);
+        status = srv_pattern_read(work, &form, err);
     if (status)
         return status;
     job.form = form;
@@ -286,5 +279,6 @@ enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer
     return status;
 }
 
-const struct srv_worker_kind srv_worker_kinds[] = {{"recognize", srv_recognize_job}};
+const struct srv_worker_kind srv_worker_kinds[] = {{"recognize", srv_recognize_job},
+                                                   {"overlay", srv_overlay_job}};
 const int srv_worker_kind_count = sizeof srv_worker_kinds / sizeof *srv_worker_kinds;

@@ -32,6 +32,20 @@ enum omr_status srv_tasks_submit(struct srv_tasks *tasks, const char *owner,
     return OMR_OK;
 }
 
+enum omr_status srv_tasks_derive(struct srv_tasks *tasks, const char *owner, const char *kind,
+                                 const char *id, const struct srv_derivation *derivation,
+                                 char derived[SRV_TASK_ID_SIZE], struct omr_error *err) {
+    if (!is_visible(tasks, owner, kind, id))
+        return omr_fail(err, OMR_ERROR_USAGE, "tasks.unknown", "Task not found");
+    if (tasks->state == SRV_TASK_PENDING)
+        return omr_fail(err, OMR_ERROR_USAGE, "tasks.pending", "the task is not finished yet");
+    snprintf(tasks->kind, sizeof tasks->kind, "%s", derivation->kind);
+    snprintf(tasks->options, sizeof tasks->options, "%s", derivation->options);
+    snprintf(tasks->parts, sizeof tasks->parts, "%s:%d", derivation->part, derivation->number);
+    strcpy(derived, FAKE_TASK_ID);
+    return OMR_OK;
+}
+
 static void add_results(const struct srv_tasks *tasks, struct srv_task_view *view) {
     struct srv_part *parts = calloc((size_t)tasks->result_count + 1, sizeof *parts);
     for (int i = 0; i < tasks->result_count; i++)

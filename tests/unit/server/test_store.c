@@ -24,7 +24,7 @@ static int open_store(void **state) {
     static struct fixture fixture;
     folder_make(fixture.folder);
     *state = &fixture;
-    return srv_store_open(&fixture.store, fixture.folder, NULL) != OMR_OK;
+    return srv_store_open(&fixture.store, fixture.folder, false, NULL) != OMR_OK;
 }
 
 static int close_store(void **state) {
@@ -36,7 +36,7 @@ static int close_store(void **state) {
 
 static void reopen(struct fixture *fixture) {
     srv_store_close(fixture->store);
-    assert_int_equal(srv_store_open(&fixture->store, fixture->folder, NULL), OMR_OK);
+    assert_int_equal(srv_store_open(&fixture->store, fixture->folder, false, NULL), OMR_OK);
 }
 
 /* An id that ends in `number`. */
@@ -139,6 +139,38 @@ static void a_finished_task_has_its_result_and_no_request_any_more(void **state)
     assert_int_equal(size, 6);
     assert_string_equal(bytes, "answer");
     free(bytes);
+    assert_int_equal(folder_count(fixture->folder, "requests"), 0);
+}
+
+/* Closed and opened again, with requests kept or not. */
+static void reopen_keeping(struct fixture *fixture, bool keeps_requests) {
+    srv_store_close(fixture->store);
+    assert_int_equal(srv_store_open(&fixture->store, fixture->folder, keeps_requests, NULL),
+                     OMR_OK);
+}
+
+static void requests_may_be_kept_as_long_as_their_tasks(void **state) {
+    struct fixture *fixture = *state;
+    struct srv_lease lease;
+    reopen_keeping(fixture, true);
+    add(fixture, 1, 1, 10);
+    add(fixture, 2, 2, 10);
+    take(fixture, 5, &lease);
+    assert_true(finish(fixture, &lease, "answer"));
+    reopen_keeping(fixture, true);
+    assert_int_equal(folder_count(fixture->folder, "requests"), 2);
+    assert_int_equal(srv_store_remove(fixture->store, id_of(1), "ann", "recognize", NULL), OMR_OK);
+    assert_int_equal(folder_count(fixture->folder, "requests"), 1);
+}
+
+static void kept_requests_go_when_they_are_no_longer_to_be_kept(void **state) {
+    struct fixture *fixture = *state;
+    struct srv_lease lease;
+    reopen_keeping(fixture, true);
+    add(fixture, 1, 1, 10);
+    take(fixture, 5, &lease);
+    assert_true(finish(fixture, &lease, "answer"));
+    reopen_keeping(fixture, false);
     assert_int_equal(folder_count(fixture->folder, "requests"), 0);
 }
 
@@ -316,7 +348,7 @@ static void a_folder_is_served_once(void **state) {
     struct fixture *fixture = *state;
     struct srv_store *second;
     struct omr_error err;
-    assert_int_equal(srv_store_open(&second, fixture->folder, &err), OMR_ERROR_USAGE);
+    assert_int_equal(srv_store_open(&second, fixture->folder, false, &err), OMR_ERROR_USAGE);
     assert_string_equal(err.code, "store.in_use");
 }
 
@@ -411,6 +443,8 @@ int main(void) {
         CASE(an_added_task_waits_and_its_body_is_whole),
         CASE(the_oldest_task_is_taken_first_and_each_once),
         CASE(a_finished_task_has_its_result_and_no_request_any_more),
+        CASE(requests_may_be_kept_as_long_as_their_tasks),
+        CASE(kept_requests_go_when_they_are_no_longer_to_be_kept),
         CASE(an_older_attempts_answer_changes_nothing),
         CASE(a_task_is_finished_once),
         CASE(a_task_given_back_waits_until_its_time),
