@@ -22,10 +22,10 @@ static int open_room(void **state) {
     return failed;
 }
 
-static void submit(struct room *room, const char *kind, char id[SRV_TASK_ID_SIZE]) {
+static void submit(struct room *room, const char *sleep_ms, char id[SRV_TASK_ID_SIZE]) {
     static const struct srv_part parts[] = {
         {"pattern", "P", 1}, {"image", "one", 3}, {"image", "two", 3}};
-    struct srv_job job = {.kind = kind, .options = "100", .parts = parts, .part_count = 3};
+    struct srv_job job = {.kind = "sleep", .options = sleep_ms, .parts = parts, .part_count = 3};
     assert_int_equal(srv_tasks_submit(room->tasks, "ann", &job, id, NULL), OMR_OK);
 }
 
@@ -39,7 +39,7 @@ static enum omr_status derive(struct room *room, const char *owner, const char *
 static void it_gets_the_part_that_was_asked_for_and_more_options(void **state) {
     struct room *room = *state;
     char id[SRV_TASK_ID_SIZE], derived[SRV_TASK_ID_SIZE];
-    submit(room, "sleep", id);
+    submit(room, "1", id);
     struct srv_task_view view = room_wait(room, "sleep", id);
     srv_task_view_clear(&view);
     assert_int_equal(derive(room, "ann", id, 2, derived, NULL), OMR_OK);
@@ -49,7 +49,7 @@ static void it_gets_the_part_that_was_asked_for_and_more_options(void **state) {
     assert_int_equal(view.result_count, 2);
     assert_memory_equal(view.results[0].bytes, "P", 1);
     assert_memory_equal(view.results[1].bytes, "two", 3);
-    assert_memory_equal(view.details->bytes, "100 page=3", 10);
+    assert_memory_equal(view.details->bytes, "1 page=3", 8);
     srv_task_view_clear(&view);
     assert_int_equal(room_state(room, "sleep", id), SRV_TASK_DONE);
 }
@@ -65,13 +65,19 @@ static void assert_refused(struct room *room, const char *owner, const char *id,
 static void what_is_not_there_is_named(void **state) {
     struct room *room = *state;
     char id[SRV_TASK_ID_SIZE];
-    submit(room, "sleep", id);
-    assert_refused(room, "ann", id, 1, "tasks.pending");
+    submit(room, "1", id);
     struct srv_task_view view = room_wait(room, "sleep", id);
     srv_task_view_clear(&view);
     assert_refused(room, "ann", id, 3, "tasks.part");
     assert_refused(room, "bob", id, 1, "tasks.unknown");
     assert_refused(room, "ann", "nonsense", 1, "tasks.unknown");
+}
+
+static void a_task_that_is_not_done_is_refused(void **state) {
+    struct room *room = *state;
+    char id[SRV_TASK_ID_SIZE];
+    submit(room, "60000", id);
+    assert_refused(room, "ann", id, 1, "tasks.pending");
 }
 
 static void what_was_not_kept_is_gone(void **state) {
@@ -80,7 +86,7 @@ static void what_was_not_kept_is_gone(void **state) {
     room_close(room, 1);
     room->settings.keeps_requests = false;
     room_open(room);
-    submit(room, "sleep", id);
+    submit(room, "1", id);
     struct srv_task_view view = room_wait(room, "sleep", id);
     srv_task_view_clear(&view);
     assert_refused(room, "ann", id, 1, "tasks.gone");
@@ -89,7 +95,7 @@ static void what_was_not_kept_is_gone(void **state) {
 static void it_ends_with_its_own_lifetime(void **state) {
     struct room *room = *state;
     char id[SRV_TASK_ID_SIZE], derived[SRV_TASK_ID_SIZE];
-    submit(room, "sleep", id);
+    submit(room, "1", id);
     struct srv_task_view view = room_wait(room, "sleep", id);
     srv_task_view_clear(&view);
     struct srv_derivation how = {
@@ -106,6 +112,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(it_gets_the_part_that_was_asked_for_and_more_options),
         CASE(what_is_not_there_is_named),
+        CASE(a_task_that_is_not_done_is_refused),
         CASE(what_was_not_kept_is_gone),
         CASE(it_ends_with_its_own_lifetime),
     };
