@@ -4,6 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+/* Fourfold faster than hypot(), and nothing here is so long that its square overflows. */
+static double length(double x, double y) {
+    return sqrt(x * x + y * y);
+}
+
 static struct omr_point box_centre(const struct omr_box *box) {
     return (struct omr_point){box->left + box->width / 2, box->top + box->height / 2};
 }
@@ -98,7 +103,7 @@ static double match_corners(const struct omr_homography *map, const struct omr_b
                 continue;
             struct omr_point p = omr_homography_apply(map, box_corner(box, k));
             struct omr_point q = square->corner[turned_index(k, turn, side)];
-            sum += hypot(p.x - q.x, p.y - q.y);
+            sum += length(p.x - q.x, p.y - q.y);
             count++;
         }
         if (count && sum / count < least)
@@ -129,16 +134,16 @@ bool omr_hypothesis_fit(struct omr_hypothesis *hypothesis, const struct omr_form
     struct omr_homography map;
     if (!omr_homography_fit(&map, from, to, count))
         return false;
-    double sum = 0, length = 0;
+    double sum = 0, sides = 0;
     for (int i = 0; i < count; i++) {
         struct omr_point p = omr_homography_apply(&map, from[i]);
         sum += hypot(p.x - to[i].x, p.y - to[i].y) / count;
     }
     for (int i = 0; i < OMR_MARKERS_MOST; i++)
         if (hypothesis->square[i] >= 0)
-            length += squares->square[hypothesis->square[i]].side_px / hypothesis->square_count;
+            sides += squares->square[hypothesis->square[i]].side_px / hypothesis->square_count;
     hypothesis->map = map;
-    hypothesis->misfit = sum / length;
+    hypothesis->misfit = sum / sides;
     return true;
 }
 
@@ -175,8 +180,8 @@ static bool is_spread_alike(const struct omr_point *from, double marker_side,
                             const struct omr_point *to, double square_side, int count) {
     double page = 0, picture = 0;
     for (int i = 1; i < count; i++) {
-        page += hypot(from[i].x - from[i - 1].x, from[i].y - from[i - 1].y);
-        picture += hypot(to[i].x - to[i - 1].x, to[i].y - to[i - 1].y);
+        page += length(from[i].x - from[i - 1].x, from[i].y - from[i - 1].y);
+        picture += length(to[i].x - to[i - 1].x, to[i].y - to[i - 1].y);
     }
     double ratio = picture * marker_side / (page * square_side);
     return ratio > 0.55 && ratio < 1.8;
@@ -216,14 +221,40 @@ static void try_match(struct omr_hypotheses *all, const struct omr_form_page *pa
         keep(all, &one);
 }
 
-static bool are_alike(const struct omr_squares *squares, const int *chosen, int count) {
-    double least = 1e18, most = 0;
-    for (int i = 0; i < count; i++) {
-        double side = squares->square[chosen[i]].side_px;
-        least = fmin(least, side);
-        most = fmax(most, side);
+/* How far apart, in sides of a marker, the page has its markers: between the two nearest and
+ * between the two farthest. */
+struct spread {
+    double nearest, farthest;
+};
+
+static struct spread marker_spread(const struct omr_box marker[OMR_MARKERS_MOST]) {
+    struct spread spread = {1e18, 0};
+    for (int i = 0; i < OMR_MARKERS_MOST; i++)
+        for (int k = 0; k < i; k++) {
+            struct omr_point a = box_centre(&marker[i]), b = box_centre(&marker[k]);
+            double side = sqrt(marker[i].width * marker[i].height);
+            double apart = length(a.x - b.x, a.y - b.y) / side;
+            spread.nearest = fmin(spread.nearest, apart);
+            spread.farthest = fmax(spread.farthest, apart);
+        }
+    return spread;
+}
+
+/* Whether the square chosen last goes with those before it: about as large, and as far away as two
+ * markers may look on a tilted or curled page. */
+static bool goes_with(const struct omr_squares *squares, const int *chosen, int count,
+                      const struct spread *spread) {
+    const struct omr_square *last = &squares->square[chosen[count - 1]];
+    for (int i = 0; i < count - 1; i++) {
+        const struct omr_square *other = &squares->square[chosen[i]];
+        double small = fmin(last->side_px, other->side_px);
+        double large = fmax(last->side_px, other->side_px);
+        double apart = length(last->centre.x - other->centre.x, last->centre.y - other->centre.y);
+        if (large > 2.2 * small || apart < 0.4 * spread->nearest * small ||
+            apart > 2.2 * spread->farthest * large)
+            return false;
     }
-    return most < 2.2 * least;
+    return true;
 }
 
 /* Sorts the chosen squares clockwise around their middle. */
@@ -264,11 +295,12 @@ static void try_turns(struct omr_hypotheses *all, const struct omr_form_page *pa
     }
 }
 
-/* All ways to choose `wanted` squares of about one size, in their order; `count` are chosen. */
+/* All ways to choose squares that go together, in their order; `count` are chosen. */
 static void choose(struct omr_hypotheses *all, const struct omr_form_page *page,
-                   const struct omr_squares *squares, const struct omr_box *marker, int *chosen,
-                   int count, int wanted, bool is_mirrored) {
-    if (count > 1 && !are_alike(squares, chosen, count))
+                   const struct omr_squares *squares, const struct omr_box *marker,
+                   const struct spread *spread, int *chosen, int count, int wanted,
+                   bool is_mirrored) {
+    if (count && !goes_with(squares, chosen, count, spread))
         return;
     if (count == wanted) {
         int sorted[OMR_MARKERS_MOST];
@@ -279,7 +311,7 @@ static void choose(struct omr_hypotheses *all, const struct omr_form_page *page,
     int first = count ? chosen[count - 1] + 1 : 0;
     for (int next = first; next < squares->count && count < OMR_MARKERS_MOST; next++) {
         chosen[count] = next;
-        choose(all, page, squares, marker, chosen, count + 1, wanted, is_mirrored);
+        choose(all, page, squares, marker, spread, chosen, count + 1, wanted, is_mirrored);
     }
 }
 
@@ -288,6 +320,7 @@ void omr_hypotheses_add(struct omr_hypotheses *hypotheses, const struct omr_form
     struct omr_box marker[OMR_MARKERS_MOST];
     if (omr_corner_markers(page, marker) != OMR_MARKERS_MOST)
         return;
+    struct spread spread = marker_spread(marker);
     int chosen[OMR_MARKERS_MOST];
-    choose(hypotheses, page, squares, marker, chosen, 0, wanted, is_mirrored);
+    choose(hypotheses, page, squares, marker, &spread, chosen, 0, wanted, is_mirrored);
 }

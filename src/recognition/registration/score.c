@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { SAMPLES_PER_CLASS = 28, SEARCH_PAGE_PX = 22 };
+enum { SAMPLES_PER_CLASS = 28, FACTOR_EVERY = 3, SEARCH_PAGE_PX = 22 };
 /* The largest are for check boxes, whose pattern box lies inside the drawn square. */
 static const double FACTORS[] = {1.0, 0.9, 0.8, 0.7, 0.6, 1.15, 1.3};
 enum { FACTOR_COUNT = sizeof FACTORS / sizeof FACTORS[0], ELLIPSE_FACTORS = 5 };
@@ -28,22 +28,24 @@ static int factors_of(const struct omr_bubble_class *class) {
     return class->shape == OMR_SHAPE_SQUARE ? FACTOR_COUNT : ELLIPSE_FACTORS;
 }
 
+/* What one bubble answers for the factors from `first` until `end`. */
 static void ask(struct answers *answers, const struct omr_sheet *sheet,
-                const struct omr_page_map *map, const struct omr_bubble *bubble,
-                const struct omr_bubble_class *class, int level) {
-    struct omr_frame frame = omr_page_map_frame(map, bubble->x, bubble->y);
+                const struct omr_page_map *map, int bubble, int level, int first, int end) {
+    const struct omr_bubble *printed = &sheet->page->bubbles[bubble];
+    const struct omr_bubble_class *class = &sheet->classes->item[sheet->classes->of_bubble[bubble]];
+    struct omr_frame frame = omr_page_map_frame(map, printed->x, printed->y);
     double scale = omr_frame_scale(&frame) / (1 << level);
+    double paper = omr_sheet_paper(sheet, frame.at);
     int radius = (int)ceil(fmin(SEARCH_PAGE_PX, 0.36 * sheet->classes->pitch_px) * scale);
     radius = radius < 1 ? 1 : radius > 14 ? 14 : radius;
-    for (int f = 0; f < factors_of(class); f++) {
+    for (int f = first; f < end; f++) {
         struct omr_ring_probe probe;
         omr_ring_probe_init(&probe, class, FACTORS[f], &frame, level);
         struct omr_ring_match match = omr_ring_search(
             &sheet->pyramid->level[level], &probe, omr_level_coordinate(frame.at.x, level),
             omr_level_coordinate(frame.at.y, level), radius);
         answers->value[f][answers->count] =
-            match.is_inside ? match.closed * match.response / omr_sheet_paper(sheet, frame.at)
-                            : OUTSIDE;
+            match.is_inside ? match.closed * match.response / paper : OUTSIDE;
     }
     answers->count++;
 }
@@ -62,20 +64,35 @@ static double tempered_mean(const double *values, int count) {
     return count ? sum / count : 0;
 }
 
-/* Typical answer of a sample of one class's bubbles for each factor. */
-static void score_class(double score[FACTOR_COUNT], const struct omr_sheet *sheet,
-                        const struct omr_page_map *map, int class, int level) {
+/* An even sample of one class's bubbles; gives how many. */
+static int sample_class(int sample[SAMPLES_PER_CLASS], const struct omr_sheet *sheet, int class) {
     const struct omr_bubble_classes *classes = sheet->classes;
-    const struct omr_form_page *page = sheet->page;
-    struct answers answers = {.count = 0};
-    int every = classes->item[class].bubble_count / SAMPLES_PER_CLASS + 1, seen = 0;
-    for (int i = 0; i < page->bubble_count && answers.count < SAMPLES_PER_CLASS; i++)
+    int every = classes->item[class].bubble_count / SAMPLES_PER_CLASS + 1, seen = 0, count = 0;
+    for (int i = 0; i < sheet->page->bubble_count && count < SAMPLES_PER_CLASS; i++)
         if (classes->of_bubble[i] == class && seen++ % every == 0)
-            ask(&answers, sheet, map, &page->bubbles[i], &classes->item[class], level);
-    for (int f = 0; f < FACTOR_COUNT; f++)
-        score[f] = f < factors_of(&classes->item[class])
-                       ? tempered_mean(answers.value[f], answers.count)
-                       : 0;
+            sample[count++] = i;
+    return count;
+}
+
+/* Typical answer of a sample of one class's bubbles in the factor that suits them. Every third of
+ * them is asked for all factors, the others for the one that these chose. */
+static double score_class(double *factor, const struct omr_sheet *sheet,
+                          const struct omr_page_map *map, int class, int level) {
+    int sample[SAMPLES_PER_CLASS], count = sample_class(sample, sheet, class), best = 0;
+    int factors = factors_of(&sheet->classes->item[class]);
+    struct answers answers = {.count = 0};
+    double score[FACTOR_COUNT] = {0};
+    for (int i = 0; i < count; i += FACTOR_EVERY)
+        ask(&answers, sheet, map, sample[i], level, 0, factors);
+    for (int f = 0; f < factors; f++) {
+        score[f] = tempered_mean(answers.value[f], answers.count);
+        best = score[f] > score[best] ? f : best;
+    }
+    for (int i = 0; i < count; i++)
+        if (i % FACTOR_EVERY)
+            ask(&answers, sheet, map, sample[i], level, best, best + 1);
+    *factor = FACTORS[best];
+    return tempered_mean(answers.value[best], answers.count);
 }
 
 double omr_marker_darkness(const struct omr_sheet *sheet, const struct omr_page_map *map,
@@ -110,13 +127,8 @@ void omr_hypothesis_score(struct omr_hypothesis *hypothesis, const struct omr_sh
     int level = omr_sheet_level(sheet, &map, OMR_COARSE_SCALE);
     double sum = 0;
     for (int c = 0; c < sheet->classes->count; c++) {
-        double score[FACTOR_COUNT];
-        int best = 0;
-        score_class(score, sheet, &map, c, level);
-        for (int f = 1; f < FACTOR_COUNT; f++)
-            best = score[f] > score[best] ? f : best;
-        hypothesis->ring_factor[c] = FACTORS[best];
-        sum += score[best] * sheet->classes->item[c].bubble_count;
+        double score = score_class(&hypothesis->ring_factor[c], sheet, &map, c, level);
+        sum += score * sheet->classes->item[c].bubble_count;
     }
     hypothesis->score = sheet->page->bubble_count ? sum / sheet->page->bubble_count : 0.1;
     double darkness = rotation_marker_darkness(sheet, &map);
