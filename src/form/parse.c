@@ -16,45 +16,6 @@ enum {
 };
 static const double smallest_side = 100, largest_side = 20000;
 
-static void draft_clear(struct omr_page_draft *draft) {
-    omr_buffer_clear(&draft->elements);
-    omr_buffer_clear(&draft->first_positions);
-    omr_buffer_clear(&draft->positions);
-    omr_buffer_clear(&draft->bubbles);
-    omr_buffer_clear(&draft->markers);
-}
-
-/* A copy of what a buffer holds; NULL when memory ran out. */
-static void *keep(struct omr_arena *arena, const struct omr_buffer *buffer) {
-    void *copy = omr_arena_take(arena, buffer->size, 1);
-    return copy && buffer->size ? memcpy(copy, buffer->bytes, buffer->size) : copy;
-}
-
-static enum omr_status finish_page(const struct omr_page_draft *draft, struct omr_form_page *page,
-                                   struct omr_error *err) {
-    struct omr_element *elements = keep(draft->arena, &draft->elements);
-    const struct omr_position *positions = keep(draft->arena, &draft->positions);
-    const struct omr_bubble *bubbles = keep(draft->arena, &draft->bubbles);
-    const struct omr_marker *markers = keep(draft->arena, &draft->markers);
-    const int *first = (const void *)draft->first_positions.bytes;
-    if (!elements || !positions || !bubbles || !markers)
-        return omr_fail_memory(err);
-    for (int i = 0; i < draft->element_count; i++)
-        elements[i].positions = positions + first[i];
-    *page = (struct omr_form_page){
-        .width = draft->width,
-        .height = draft->height,
-        .elements = elements,
-        .element_count = draft->element_count,
-        .bubbles = bubbles,
-        .bubble_count = draft->bubble_count,
-        .markers = markers,
-        .marker_count = draft->marker_count,
-        .identifier = draft->identifier,
-    };
-    return OMR_OK;
-}
-
 static enum omr_status read_elements(struct omr_page_draft *draft, const struct omr_item *item,
                                      const struct omr_item *facts, struct omr_error *err) {
     struct omr_item elements = omr_item_member(item, "Elements");
@@ -88,9 +49,9 @@ static enum omr_status read_page(const struct omr_item *item, const struct omr_i
         !(status = omr_item_number(&height, smallest_side, largest_side, &draft.height, err)) &&
         !(status = read_identifier(&draft, facts, err)) &&
         !(status = read_elements(&draft, item, facts, err)))
-        status = finish_page(&draft, page, err);
+        status = omr_page_draft_finish(&draft, page, err);
     *bubbles_left = draft.bubbles_left;
-    draft_clear(&draft);
+    omr_page_draft_clear(&draft);
     return status;
 }
 
