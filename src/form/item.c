@@ -2,6 +2,7 @@
 #include "form/item.h"
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,9 +18,33 @@ struct omr_item omr_item_first(const struct omr_item *array) {
     return (struct omr_item){is_array ? omr_json_first(array->value) : NULL, array, NULL, 0};
 }
 
+struct omr_item omr_item_first_member(const struct omr_item *object) {
+    bool is_object = object->value && omr_json_kind(object->value) == OMR_JSON_OBJECT;
+    const struct omr_json *first = is_object ? omr_json_first(object->value) : NULL;
+    return (struct omr_item){first, object, first ? omr_json_key(first) : "", 0};
+}
+
 void omr_item_next(struct omr_item *item) {
     item->value = omr_json_next(item->value);
+    if (item->name && item->value)
+        item->name = omr_json_key(item->value);
     item->index++;
+}
+
+/* A name that a file chose: nothing that could move a terminal's cursor, and not too much of it. */
+static void append_name(const char *name, char *path, size_t size) {
+    enum { BYTES_MOST = 60 };
+    size_t used = strlen(path), bytes = strlen(name), at = 0;
+    while (at < bytes && used + 5 < size) {
+        size_t length = omr_utf8_length(name + at, bytes - at);
+        if (!length || at + length > BYTES_MOST)
+            break;
+        bool is_control = (unsigned char)name[at] < ' ' || name[at] == 127;
+        memcpy(path + used, is_control ? "?" : name + at, length);
+        used += length;
+        at += length;
+    }
+    path[used] = 0;
 }
 
 /* Appends to the text in `path`, whose size is `size`, the place of `item`. */
@@ -30,9 +55,10 @@ static void write_path(const struct omr_item *item, char *path, size_t size) {
     }
     write_path(item->parent, path, size);
     size_t used = strlen(path);
-    if (item->name)
-        snprintf(path + used, size - used, "%s%s", used ? "." : "", item->name);
-    else
+    if (item->name) {
+        snprintf(path + used, size - used, "%s", used ? "." : "");
+        append_name(item->name, path, size);
+    } else
         snprintf(path + used, size - used, "[%d]", item->index);
 }
 

@@ -27,6 +27,10 @@ struct omr_item omr_item_member(const struct omr_item *object, const char *name)
 struct omr_item omr_item_first(const struct omr_item *array);
 void omr_item_next(struct omr_item *item);
 
+/* The first member of an object, whatever its name; omr_item_next() goes on. Names are those of the
+ * text: they live as long as the tree. */
+struct omr_item omr_item_first_member(const struct omr_item *object);
+
 /* Fails with the item's place and what is wrong with it. */
 enum omr_status omr_item_fail(const struct omr_item *item, const char *problem,
                               struct omr_error *err);

@@ -19,7 +19,7 @@ COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.S)
 CONVERSION = re.compile(r'%[-+0-9.*]*(?:ll|l|z|h|j)?[diuxXsgfc]')
 # Function: which arguments are the code and the text.
 CALLS = {'omr_fail': (2, 3), 'omr_registration_add_finding': (1, 2), 'add_finding': (1, 2),
-         'note_finding': (1, 2), 'omr_markup_warn': (2, 3),
+         'note_finding': (1, 2), 'omr_remark_add': (1, 2), 'omr_markup_warn': (2, 3),
          'omr_plan_warn': (2, 3), 'omr_plan_fail': (3, 4),
          'fail_with': (2, None)}
 CALL = re.compile(r'\b(' + '|'.join(CALLS) + r')\(')
