@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +22,19 @@ static bool is_folder(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/* What begins like a picture; also a file that cannot be read, so that it is not lost silently. */
+/* An empty file called scan.png is a scan that failed: it must be reported, not passed over. */
+static bool is_called_picture(const char *path) {
+    static const char *const endings[] = {"jpg", "jpeg", "png",  "tif",  "tiff", "pdf",
+                                          "bmp", "gif",  "webp", "heic", "heif"};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcasecmp(dot + 1, endings[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What begins like a picture or is called one; also a file that cannot be read, so that it is not
+ * lost silently. */
 static bool is_picture(const char *path) {
     char bytes[SIGNATURE_SIZE];
     struct stat info;
@@ -32,7 +45,7 @@ static bool is_picture(const char *path) {
         return true;
     ssize_t got = read(fd, bytes, sizeof bytes);
     close(fd);
-    return got < 0 || (got > 0 && omr_document_kind(bytes, (size_t)got));
+    return got < 0 || (got > 0 && omr_document_kind(bytes, (size_t)got)) || is_called_picture(path);
 }
 
 static enum omr_status add_path(struct cli_images *images, char *path, struct omr_error *err) {

@@ -136,6 +136,14 @@ class Folders(cli.Case):
         self.assertEqual([row['File'] for row in rows],
                          ['photo.jpg', 'scans/a.jpg', 'scans/b.png', 'scans/c.tif', 'photo.jpg'])
 
+    def test_an_empty_file_called_a_picture_is_a_failed_scan(self):
+        self.put('scans/d.PNG', b'')
+        code, out, err = self.omr('recognize', '--format', 'table', 'pattern.omr', 'scans')
+        self.assertEqual(code, 3)
+        self.assertIn('omr: scans/d.PNG: ', err)
+        self.assertEqual([row['File'] for row in csv.DictReader(io.StringIO(out))][-1:],
+                         ['scans/d.PNG'])
+
     def test_a_damaged_picture_in_a_folder_is_an_error(self):
         self.put('scans/d.jpg', b'\xff\xd8\xff\xe0')
         code, _, err = self.omr('recognize', '--format', 'table', 'pattern.omr', 'scans')
