@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * omr pattern show: what a recognition pattern holds, in words and as a picture. */
+ * omr pattern: what a recognition pattern holds, in words and as a picture; and patterns made from
+ * what others have (pattern.h). */
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/input.h"
+#include "cli/pattern.h"
 
 #include <math.h>
 #include <omr/form.h>
@@ -13,24 +15,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct settings {
-    const char *picture;
-    int page;
-};
-
 static const struct cli_option options[] = {
     {.name = "picture",
      .argument = "PNG",
-     .help = "also draw a page into this file",
+     .help = "show: also draw a page into this file",
      .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, picture)},
+     .offset = offsetof(struct cli_pattern_settings, picture)},
     {.name = "page",
      .argument = "N",
-     .help = "the page to draw, from 1; 1 is the default",
+     .help = "show: the page to draw, from 1; 1 is the default",
      .kind = CLI_INTEGER,
-     .offset = offsetof(struct settings, page),
+     .offset = offsetof(struct cli_pattern_settings, page),
      .min = 1,
      .max = 100},
+    {.name = "output",
+     .argument = "FILE",
+     .help = "import: the pattern to write; standard output is the default",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct cli_pattern_settings, output)},
+    {.name = "marker",
+     .argument = "PICTURE",
+     .help = "import: the picture of the marker that the template names",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct cli_pattern_settings, marker)},
+    CLI_PICTURE_OPTIONS(struct cli_pattern_settings, pictures),
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
@@ -135,7 +143,7 @@ static int complain(enum omr_status status, const char *text) {
     return status == OMR_ERROR_USAGE ? CLI_USAGE : cli_exit_of(status);
 }
 
-static int save_picture(const struct omr_form *form, const struct settings *settings) {
+static int save_picture(const struct omr_form *form, const struct cli_pattern_settings *settings) {
     struct omr_error err = {0};
     char *png;
     size_t size;
@@ -149,7 +157,7 @@ static int save_picture(const struct omr_form *form, const struct settings *sett
     return status ? CLI_TROUBLE : CLI_OK;
 }
 
-static int show(const char *path, const struct settings *settings) {
+static int show(const char *path, const struct cli_pattern_settings *settings) {
     struct omr_form *form = NULL;
     struct omr_error err = {0};
     enum omr_status status = cli_form_load(&form, path, &err);
@@ -167,23 +175,29 @@ static int show(const char *path, const struct settings *settings) {
 }
 
 static int run(int argc, char **argv) {
-    struct settings settings = {.page = 1};
+    struct cli_pattern_settings settings = {.page = 1};
     struct omr_error err;
+    cli_picture_options_init(&settings.pictures);
     if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
         return cli_complain(&cmd_pattern, err.text);
     if (argc == 3 && strcmp(argv[1], "show") == 0)
         return show(argv[2], &settings);
-    return cli_complain(&cmd_pattern, "say show PATTERN");
+    if (argc == 4 && strcmp(argv[1], "import") == 0)
+        return cli_pattern_import(argv[2], argv[3], &settings);
+    return cli_complain(&cmd_pattern, "say show PATTERN or import omrchecker TEMPLATE");
 }
 
 const struct cli_command cmd_pattern = {
     .name = "pattern",
-    .operands = "show PATTERN",
-    .summary = "show what a recognition pattern holds",
-    .details = "Prints pages, positioning markers and elements with their bubbles; places are\n"
-               "pixels of the printed page at 300 dpi, from its top left. With --picture a page\n"
-               "is drawn: kinds by colour, names, what the bubbles mean, and a thread through\n"
-               "those that belong together.\n",
+    .operands = "show PATTERN | import omrchecker TEMPLATE",
+    .summary = "show what a recognition pattern holds, or make one for a form of others",
+    .details =
+        "show prints pages, positioning markers and elements with their bubbles; places are\n"
+        "pixels of the printed page at 300 dpi, from its top left. With --picture a page\n"
+        "is drawn: kinds by colour, names, what the bubbles mean, and a thread through\n"
+        "those that belong together.\n\n"
+        "import reads a template.json of OMRChecker and writes it as a pattern. What it\n"
+        "could not take over it says on stderr.\n",
     .options = options,
     .option_count = OPTION_COUNT,
     .run = run,

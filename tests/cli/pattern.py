@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""omr pattern show: what a pattern holds, in words and drawn."""
+"""omr pattern: what a pattern holds, in words and drawn, and patterns made from other things."""
 import glob
 import json
 import os
+import struct
 import unittest
 
 import cli
@@ -83,10 +84,79 @@ class Show(cli.Case):
         self.assertEqual((code, out), (3, ''))
         self.assertTrue(err.startswith('omr: bad.omr: '), err)
 
-    def test_show_is_all_that_can_be_done(self):
-        for arguments in ([], ['show'], ['draw', 'p.omr'], ['show', 'a', 'b']):
+    def test_what_cannot_be_done_is_told(self):
+        for arguments in ([], ['show'], ['draw', 'p.omr'], ['show', 'a', 'b'], ['import', 'a']):
             self.assertEqual(self.omr('pattern', *arguments),
-                             (2, '', 'omr pattern: say show PATTERN; see omr help pattern\n'))
+                             (2, '', 'omr pattern: say show PATTERN or import omrchecker TEMPLATE; '
+                                     'see omr help pattern\n'))
+
+
+SQUARE = b'0' * 8 + b'1' * 44 + b'0' * 8
+RING = b'0' * 8 + b'1' * 12 + b'0' * 20 + b'1' * 12 + b'0' * 8
+
+
+def marker(inner):
+    """A bitmap of a square marker: filled, or with a hole where `inner` has one."""
+    edge = b'0' * 60
+    rows = [edge] * 8 + [SQUARE] * 12 + [inner] * 20 + [SQUARE] * 12 + [edge] * 8
+    # 8-bit grey, 60 x 60, as BMP: palette of 256 greys, rows from the bottom.
+    head = 14 + 40 + 1024
+    pixels = b''.join(bytes(0 if dot == 49 else 255 for dot in row) for row in rows)
+    return (b'BM' + struct.pack('<IHHI', head + 3600, 0, 0, head) +
+            struct.pack('<IiiHHIIiiII', 40, 60, 60, 1, 8, 0, 3600, 2835, 2835, 256, 0) +
+            b''.join(bytes((i, i, i, 0)) for i in range(256)) + pixels)
+
+
+class Import(cli.Case):
+    """Templates of OMRChecker."""
+    template = {'pageDimensions': [1240, 1754], 'bubbleDimensions': [30, 30],
+                'customLabels': {'Number': ['n1..3']},
+                'fieldBlocks': {
+                    'Digits': {'fieldType': 'QTYPE_INT', 'origin': [100, 100], 'bubblesGap': 40,
+                               'labelsGap': 50, 'fieldLabels': ['n1..3']},
+                    'Letters': {'fieldType': 'QTYPE_MCQ4', 'origin': [400, 100], 'bubblesGap': 40,
+                                'labelsGap': 50, 'fieldLabels': ['q1..20']}}}
+
+    def import_it(self, *arguments, **changes):
+        self.put('template.json', json.dumps(dict(self.template, **changes)).encode())
+        return self.omr('pattern', 'import', 'omrchecker', 'template.json', *arguments)
+
+    def test_a_template_becomes_a_pattern_that_show_understands(self):
+        self.assertEqual(self.import_it('--output', 'form.omr'),
+                         (0, 'form.omr: page 1 of 2480 x 3508 px, 21 elements, 110 bubbles, '
+                             '0 positioning markers\n', ''))
+        code, out, err = self.omr('pattern', 'show', 'form.omr')
+        self.assertEqual((code, err), (0, ''))
+        self.assertIn('grid            Number, 30 bubbles in 3 positions, ellipses 60 x 60 px, '
+                      'at 230,230: 0,1,2,3,4,5,6,7,8,9', out)
+        self.assertIn('choice box      q20, 4 bubbles, ellipses 60 x 60 px, at 830,2130: A,B,C,D',
+                      out)
+
+    def test_without_an_output_the_pattern_is_printed(self):
+        code, out, err = self.import_it()
+        self.assertEqual((code, err), (0, ''))
+        self.assertEqual(len(json.loads(out)['Pages'][0]['Elements']), 21)
+
+    def test_markers_are_judged_by_their_picture(self):
+        crop = [{'name': 'CropOnMarkers', 'options': {'relativePath': 'm.bmp'}}]
+        for inner, markers in ((SQUARE, 4), (RING, 0)):
+            self.put('m.bmp', marker(inner))
+            code, out, err = self.import_it('--marker', 'm.bmp', '--output', 'f.omr',
+                                            preProcessors=crop)
+            self.assertEqual(code, 0)
+            self.assertIn(f'{markers} positioning markers', out)
+            self.assertIn('omr: note: the markers are ', err)
+
+    def test_a_place_that_makes_no_sense_is_named_and_nothing_written(self):
+        code, out, err = self.import_it('--output', 'form.omr', bubbleDimensions=[30, 'wide'])
+        self.assertEqual((code, out), (3, ''))
+        self.assertEqual(err, 'omr: template.json: bubbleDimensions[1]: not a number\n')
+        self.assertFalse(os.path.exists(self.path('form.omr')))
+
+    def test_only_kinds_that_are_known_are_imported(self):
+        code, _, err = self.omr('pattern', 'import', 'other', 'template.json')
+        self.assertEqual((code, err), (2, 'omr pattern: import understands the templates of '
+                                          'omrchecker; see omr help pattern\n'))
 
 
 @unittest.skipUnless(os.path.isdir(cli.CORPUS), 'the corpus is not here')
@@ -104,6 +174,23 @@ class Corpus(cli.Case):
                 picture = pixels.Picture(self.path('p.png'))
                 self.assertAlmostEqual(picture.width / first['Width'],
                                        picture.height / first['Height'], delta=0.05)
+
+    def test_every_template_of_others_becomes_a_pattern(self):
+        paths = sorted(glob.glob(os.path.join(cli.CORPUS, 'omrchecker', '**', 'template*.json'),
+                                 recursive=True))
+        self.assertGreater(len(paths), 15)
+        for path in paths:
+            with self.subTest(template=path):
+                code, _, err = self.omr('pattern', 'import', 'omrchecker', path,
+                                        '--output', 'form.omr')
+                self.assertEqual(code, 0, err)
+                with open(path, encoding='utf-8') as file:
+                    blocks = json.load(file)['fieldBlocks']
+                self.assertGreaterEqual(self.bubbles('form.omr'), 4 * len(blocks))
+
+    def bubbles(self, pattern):
+        text = self.omr('pattern', 'show', pattern)[1]
+        return int(text.split(' bubbles\n')[0].rsplit(' ', 1)[1])
 
 
 if __name__ == '__main__':
