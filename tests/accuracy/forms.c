@@ -96,6 +96,14 @@ enum omr_status test_forms_load(struct test_forms *forms, const char *folder,
     return status;
 }
 
+void test_forms_unmark(struct test_forms *forms) {
+    for (int i = 0; i < forms->count; i++) {
+        /* No form is shared, and nothing else knows of it yet. */
+        struct omr_form_page *page = (struct omr_form_page *)forms->items[i].form->pages;
+        page->marker_count = 0;
+    }
+}
+
 void test_forms_clear(struct test_forms *forms) {
     for (int i = 0; i < forms->count; i++) {
         struct test_form *form = &forms->items[i];

@@ -27,6 +27,10 @@ enum omr_status test_forms_make(struct test_forms *forms, uint64_t seed, struct 
 enum omr_status test_forms_load(struct test_forms *forms, const char *folder,
                                 bool is_markerless_wanted, struct omr_error *err);
 
+/* Takes the markers from every form, as if they had never been designed. They stay on the pictures
+ * of blank sheets that were loaded: dark squares that mean nothing. */
+void test_forms_unmark(struct test_forms *forms);
+
 void test_forms_clear(struct test_forms *forms);
 
 #endif

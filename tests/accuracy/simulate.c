@@ -20,6 +20,7 @@ static const char usage_text[] =
     "  --form NAME       only this form\n"
     "  --corpus FOLDER   also forms in FOLDER/NAME/ (pattern.omr, blank.png); may be repeated\n"
     "  --markerless      of them also those without positioning markers\n"
+    "  --unmarked        no form's pattern names its markers, and made-up forms print none\n"
     "  --quick           two pens for each condition, changing with it\n"
     "  --dump FOLDER     pictures of sheets that failed, as PNG\n"
     "  --dump-all        and of all others\n"
@@ -33,7 +34,7 @@ struct settings {
     int sheets, sheet, jobs;
     char condition[256], style[256];
     const char *form, *dump;
-    bool is_quick, is_dumping_all, is_dry, is_markerless_wanted;
+    bool is_quick, is_dumping_all, is_dry, is_markerless_wanted, is_unmarked;
     double max_wrong, max_flagged, max_refused;
 };
 
@@ -263,6 +264,7 @@ enum option_code {
     OPTION_FORM,
     OPTION_CORPUS,
     OPTION_MARKERLESS,
+    OPTION_UNMARKED,
     OPTION_QUICK,
     OPTION_DUMP,
     OPTION_DUMP_ALL,
@@ -281,6 +283,7 @@ static const struct option options[] = {
     {"form", 1, NULL, OPTION_FORM},
     {"corpus", 1, NULL, OPTION_CORPUS},
     {"markerless", 0, NULL, OPTION_MARKERLESS},
+    {"unmarked", 0, NULL, OPTION_UNMARKED},
     {"quick", 0, NULL, OPTION_QUICK},
     {"dump", 1, NULL, OPTION_DUMP},
     {"dump-all", 0, NULL, OPTION_DUMP_ALL},
@@ -330,6 +333,7 @@ static bool setting_set(struct settings *s, int option, const char *value) {
         s->is_dumping_all |= option == OPTION_DUMP_ALL;
         s->is_dry |= option == OPTION_DRY;
         s->is_markerless_wanted |= option == OPTION_MARKERLESS;
+        s->is_unmarked |= option == OPTION_UNMARKED;
         return option != '?';
     }
 }
@@ -352,6 +356,8 @@ static bool forms_load(struct test_forms *forms, const struct settings *settings
             status = test_forms_load(forms, optarg, settings->is_markerless_wanted, &error);
     if (status)
         fprintf(stderr, "%s\n", error.text);
+    if (settings->is_unmarked)
+        test_forms_unmark(forms);
     return !status;
 }
 

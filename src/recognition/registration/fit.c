@@ -194,7 +194,8 @@ static double darkest_marker(const struct omr_fit *fit) {
 }
 
 static void summarise(struct omr_fit *fit, int square_count) {
-    static const char *const methods[] = {"", "", "two markers", "three markers", "markers"};
+    static const char *const methods[] = {"outlines", "", "two markers", "three markers",
+                                          "markers"};
     struct omr_registration *r = &fit->result;
     double w = fit->sheet->page->width, h = fit->sheet->page->height;
     struct omr_frame frame = omr_page_map_frame(&r->map, r->map.centre_x, r->map.centre_y);

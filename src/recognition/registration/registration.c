@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "recognition/registration/fit.h"
 #include "recognition/registration/hypothesis.h"
+#include "recognition/registration/lattice.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,6 +20,9 @@ static const double FEW_MISSING = 0.03;
 static const double LEAST_SETTLED = 0.72, MOST_MISSING = 0.10;
 /* Fewer outlines of difference than this leave two orientations open. */
 enum { LEAST_LEAD = 3 };
+/* A form of fewer bubbles is not looked for by them alone; and so many of them must be seen. */
+enum { FEWEST_BUBBLES = 8 };
+static const double LEAST_EXPLAINED = 0.5;
 /* Of the hypotheses of a step, so many with the least misfit are scored. */
 enum { MOST_SCORED = 16 };
 /* When hypotheses were followed at so many places of the picture, the last steps are left out: a
@@ -51,6 +55,8 @@ struct search {
     struct omr_hypothesis strongest; /* of all steps so far */
     bool has_matched;                /* squares stood as markers do, but the print did not agree */
     double missing_ratio, settled_ratio;
+    struct omr_lattice lattice;
+    bool is_shifted; /* the lattice would fit as well a pitch aside */
 };
 
 void omr_registration_add_finding(struct omr_registration *registration, const char *code,
@@ -165,6 +171,18 @@ static bool is_spent(const struct search *search) {
     return search->fits[0].places + search->fits[1].places > MOST_PLACES;
 }
 
+static void note_doubts(struct search *search, bool is_mirrored) {
+    struct omr_registration *r = &search->fits[0].result;
+    if (search->fits[0].missing >= LEAST_LEAD && r->missing_ratio > FEW_MISSING) {
+        r->reasons |= OMR_REASON_POSITION;
+        omr_registration_add_finding(r, "outlines_missing",
+                                     "some of the form's bubbles were not found on the picture");
+    }
+    if (is_mirrored)
+        omr_registration_add_finding(r, "mirrored",
+                                     "the picture is mirrored; it was read all the same");
+}
+
 /* Follows the best hypothesis and, where another orientation might do as well, that too. The better
  * one is in fits[0] afterwards. */
 static enum omr_status follow(struct search *search, const struct step *step,
@@ -190,15 +208,7 @@ static enum omr_status follow(struct search *search, const struct step *step,
                                          "the form looks the same in another orientation");
         }
     }
-    const struct omr_fit *chosen = &search->fits[0];
-    if (chosen->missing >= LEAST_LEAD && chosen->result.missing_ratio > FEW_MISSING) {
-        search->fits[0].result.reasons |= OMR_REASON_POSITION;
-        omr_registration_add_finding(&search->fits[0].result, "outlines_missing",
-                                     "some of the form's bubbles were not found on the picture");
-    }
-    if (step->is_mirrored)
-        omr_registration_add_finding(&search->fits[0].result, "mirrored",
-                                     "the picture is mirrored; it was read all the same");
+    note_doubts(search, step->is_mirrored);
     return status;
 }
 
@@ -238,6 +248,76 @@ static bool try_step(struct search *search, const struct step *step, enum omr_st
     return false;
 }
 
+/* Whether the two hypotheses have the page's top at different sides of the picture. */
+static bool is_turned(const struct omr_hypothesis *a, const struct omr_hypothesis *b,
+                      const struct omr_form_page *page) {
+    struct omr_point p = page_corner(&a->map, page, 0), q = page_corner(&a->map, page, 3);
+    struct omr_point u = page_corner(&b->map, page, 0), v = page_corner(&b->map, page, 3);
+    double along = (q.x - p.x) * (v.x - u.x) + (q.y - p.y) * (v.y - u.y);
+    return along < 0.7 * hypot(q.x - p.x, q.y - p.y) * hypot(v.x - u.x, v.y - u.y);
+}
+
+/* Whether the form without markers lies where `lattice` has it, and nowhere else. A page seen from
+ * behind is so rare that it is no rival. */
+static enum omr_status judge_lattice(struct search *search, const struct omr_lattice *lattice,
+                                     struct omr_error *err) {
+    int lead = lattice->explained - lattice->rival_explained;
+    int decisive = lattice->bubbles / 50 > LEAST_LEAD ? lattice->bubbles / 50 : LEAST_LEAD + 1;
+    enum omr_status status = omr_fit_follow(&search->fits[0], &lattice->best, err);
+    struct omr_registration *r = &search->fits[0].result;
+    search->is_shifted = (r->reasons & OMR_REASON_POSITION) != 0;
+    if (status || !is_good(r) || search->is_shifted || lead >= decisive ||
+        !lattice->rival_explained)
+        return status;
+    status = omr_fit_follow(&search->fits[1], &lattice->rival, err);
+    if (status || evidence(&search->fits[0]) - evidence(&search->fits[1]) >= LEAST_LEAD)
+        return status;
+    if (is_turned(&lattice->best, &lattice->rival, search->sheet->page)) {
+        r->reasons |= OMR_REASON_POSITION;
+        omr_registration_add_finding(r, "orientation_unsure",
+                                     "the form looks the same in another orientation");
+    } else {
+        search->is_shifted = true;
+    }
+    return status;
+}
+
+/* The last step of the ladder, and the only one for forms without markers: by outlines alone. */
+static bool try_lattice(struct search *search, struct omr_arena *arena, enum omr_status *status,
+                        struct omr_error *err) {
+    struct omr_lattice *lattice = &search->lattice;
+    search->fits[0].result.marker_count = 0;
+    *status = omr_lattice_find(lattice, search->sheet, arena, err);
+    if (*status || lattice->bubbles < FEWEST_BUBBLES ||
+        lattice->explained < LEAST_EXPLAINED * lattice->bubbles)
+        return false;
+    *status = judge_lattice(search, lattice, err);
+    if (*status || search->is_shifted || !is_good(&search->fits[0].result))
+        return false;
+    note_doubts(search, lattice->best.is_mirrored);
+    return true;
+}
+
+/* Why a form without markers was not found. */
+static enum omr_status refuse_unmarked(const struct search *search, struct omr_error *err) {
+    const struct omr_lattice *lattice = &search->lattice;
+    if (lattice->bubbles < FEWEST_BUBBLES)
+        return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.few_bubbles",
+                        "Could not find positioning markers on the image: the pattern names no "
+                        "four corner markers, and %d bubbles are too few to find the page by",
+                        lattice->bubbles);
+    if (search->is_shifted)
+        return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.two_places",
+                        "Could not find positioning markers on the image: the pattern names no "
+                        "four corner markers, and the form's bubbles would fit as well one row or "
+                        "column further");
+    return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.no_bubbles",
+                    "Could not find positioning markers on the image: the pattern names no four "
+                    "corner markers, and of the form's %d bubbles only %d were seen where they "
+                    "should be; is it another form?",
+                    lattice->bubbles, lattice->explained);
+}
+
 static enum omr_status refuse(const struct search *search, struct omr_error *err) {
     if (search->has_matched)
         return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.other_form",
@@ -261,10 +341,7 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
                                       const struct omr_sheet *sheet, struct omr_arena *arena,
                                       struct omr_error *err) {
     struct omr_box marker[OMR_MARKERS_MOST];
-    if (omr_corner_markers(sheet->page, marker) != OMR_MARKERS_MOST)
-        return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.markerless_form",
-                        "Could not find positioning markers on the image: the pattern names no "
-                        "four corner markers to look for");
+    bool has_markers = omr_corner_markers(sheet->page, marker) == OMR_MARKERS_MOST;
     struct search *search = OMR_ARENA_NEW(arena, struct search);
     if (!search)
         return omr_fail_memory(err);
@@ -273,10 +350,12 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
     if (!status)
         status = omr_fit_init(&search->fits[1], sheet, arena, err);
     bool is_found = false;
-    for (int i = 0; i < STEP_COUNT && !status && !is_found; i++)
+    for (int i = 0; has_markers && i < STEP_COUNT && !status && !is_found; i++)
         is_found = try_step(search, &STEPS[i], &status, err);
     if (!status && !is_found)
-        status = refuse(search, err);
+        is_found = try_lattice(search, arena, &status, err);
+    if (!status && !is_found)
+        status = has_markers ? refuse(search, err) : refuse_unmarked(search, err);
     if (!status)
         *registration = search->fits[0].result;
     return status;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs of dark pixels are joined to components (union-find over runs of neighbouring rows); those
- * of plausible size get their extreme points in sixteen directions, of which the four that span the
- * largest area are the corners. A component counts as a square when its pixels nearly fill that
- * polygon and the polygon is nearly as wide as high. */
+ * Connected dark pixels (runs.h) of plausible size get their extreme points in sixteen directions,
+ * of which the four that span the largest area are the corners. A component counts as a square when
+ * its pixels nearly fill that polygon and the polygon is nearly as wide as high. */
 #include "recognition/registration/squares.h"
 
 #include "base/error.h"
+#include "recognition/registration/runs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,91 +15,11 @@
 enum { DIRECTIONS = 16, SMALLEST_PX = 8, MOST_COMPONENTS = 4096 };
 static const double LEAST_FILL = 0.80, MOST_ASPECT = 2.2;
 
-struct run {
-    int y, x0, x1; /* x1 exclusive */
-    int parent;    /* index of a run of the same component; itself for a root */
-    int area;      /* of roots: pixels of the component */
-    int left, right, top, bottom;
-    int shape; /* of roots: index of its extremes, or -1 */
-};
-
-struct runs {
-    struct run *run;
-    int count, capacity;
-};
-
 struct extremes {
     double reach[DIRECTIONS];
     struct omr_point point[DIRECTIONS];
     int area;
 };
-
-static int root_of(struct runs *runs, int i) {
-    while (runs->run[i].parent != i) {
-        runs->run[i].parent = runs->run[runs->run[i].parent].parent;
-        i = runs->run[i].parent;
-    }
-    return i;
-}
-
-static void join(struct runs *runs, int a, int b) {
-    a = root_of(runs, a);
-    b = root_of(runs, b);
-    if (a == b)
-        return;
-    struct run *into = &runs->run[a < b ? a : b], *from = &runs->run[a < b ? b : a];
-    from->parent = (int)(into - runs->run);
-    into->area += from->area;
-    into->left = from->left < into->left ? from->left : into->left;
-    into->right = from->right > into->right ? from->right : into->right;
-    into->bottom = from->bottom > into->bottom ? from->bottom : into->bottom;
-}
-
-static int add_run(struct runs *runs, int y, int x0, int x1) {
-    if (runs->count == runs->capacity) {
-        int capacity = runs->capacity ? runs->capacity * 2 : 4096;
-        struct run *grown = realloc(runs->run, (size_t)capacity * sizeof *grown);
-        if (!grown)
-            return -1;
-        runs->run = grown;
-        runs->capacity = capacity;
-    }
-    runs->run[runs->count] = (struct run){y, x0, x1, runs->count, x1 - x0, x0, x1, y, y, -1};
-    return runs->count++;
-}
-
-/* Adds the runs of one row and joins them with those above, which begin at `above`. */
-static int add_row(struct runs *runs, const uint8_t *dark, int y, int width, int above) {
-    int above_end = runs->count;
-    for (int x = 0; x < width;) {
-        const uint8_t *next = memchr(dark + x, 1, (size_t)(width - x));
-        if (!next)
-            break;
-        int x0 = (int)(next - dark);
-        const uint8_t *end = memchr(next, 0, (size_t)(width - x0));
-        x = end ? (int)(end - dark) : width;
-        int added = add_run(runs, y, x0, x);
-        if (added < 0)
-            return -1;
-        while (above < above_end && runs->run[above].x1 < x0)
-            above++;
-        for (int i = above; i < above_end && runs->run[i].x0 <= x; i++)
-            join(runs, i, added);
-    }
-    return above_end;
-}
-
-static enum omr_status find_runs(struct runs *runs, const uint8_t *dark, int width, int height,
-                                 struct omr_error *err) {
-    int above = 0;
-    for (int y = 0; y < height; y++) {
-        int first = add_row(runs, dark + (size_t)y * (size_t)width, y, width, above);
-        if (first < 0)
-            return omr_fail_memory(err);
-        above = first;
-    }
-    return OMR_OK;
-}
 
 /* The ink's share of the paper's brightness below which only the blackest 0.3 % lie. */
 static double blackest_ratio(const struct omr_pixmap *picture, const struct omr_paper *paper) {
@@ -277,7 +197,7 @@ static bool make_square(struct omr_square *square, const struct extremes *shape,
            thinnest > (is_whole ? 0.45 : 0.2) * square->side_px;
 }
 
-static bool is_plausible(const struct run *root, const struct omr_pixmap *picture) {
+static bool is_plausible(const struct omr_run *root, const struct omr_pixmap *picture) {
     int width = root->right - root->left, height = root->bottom - root->top + 1;
     int longer = picture->width > picture->height ? picture->width : picture->height;
     return width >= SMALLEST_PX / 2 && height >= SMALLEST_PX / 2 && width < longer / 4 &&
@@ -285,7 +205,7 @@ static bool is_plausible(const struct run *root, const struct omr_pixmap *pictur
            10 * root->area > 4 * width * height;
 }
 
-static int name_shapes(struct runs *runs, const struct omr_pixmap *picture) {
+static int name_shapes(struct omr_runs *runs, const struct omr_pixmap *picture) {
     int count = 0;
     for (int i = 0; i < runs->count && count < MOST_COMPONENTS; i++)
         if (runs->run[i].parent == i && is_plausible(&runs->run[i], picture))
@@ -293,10 +213,10 @@ static int name_shapes(struct runs *runs, const struct omr_pixmap *picture) {
     return count;
 }
 
-static void measure_shapes(struct runs *runs, struct extremes *shapes) {
+static void measure_shapes(struct omr_runs *runs, struct extremes *shapes) {
     for (int i = 0; i < runs->count; i++) {
-        const struct run *run = &runs->run[i];
-        int shape = runs->run[root_of(runs, i)].shape;
+        const struct omr_run *run = &runs->run[i];
+        int shape = runs->run[omr_runs_root(runs, i)].shape;
         if (shape < 0)
             continue;
         shapes[shape].area += run->x1 - run->x0;
@@ -340,7 +260,7 @@ static int by_solidity(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static enum omr_status collect_squares(struct omr_squares *squares, struct runs *runs,
+static enum omr_status collect_squares(struct omr_squares *squares, struct omr_runs *runs,
                                        const struct omr_pixmap *picture, struct omr_error *err) {
     int count = name_shapes(runs, picture), found = 0;
     struct extremes *shapes = calloc((size_t)count + 1, sizeof *shapes);
@@ -370,7 +290,7 @@ static enum omr_status collect_squares(struct omr_squares *squares, struct runs 
 enum omr_status omr_squares_find(struct omr_squares *squares, const struct omr_pixmap *picture,
                                  const struct omr_paper *paper, const struct omr_squares_look *look,
                                  struct omr_error *err) {
-    struct runs runs = {0};
+    struct omr_runs runs = {0};
     size_t count = (size_t)picture->width * (size_t)picture->height;
     uint8_t *dark = malloc(count + (size_t)picture->width);
     if (!dark)
@@ -378,10 +298,10 @@ enum omr_status omr_squares_find(struct omr_squares *squares, const struct omr_p
     find_dark(dark, dark + count, picture, paper, look->darker_than);
     if (look->opening_px > 1)
         open_dark(dark, picture->width, picture->height, look->opening_px);
-    enum omr_status status = find_runs(&runs, dark, picture->width, picture->height, err);
+    enum omr_status status = omr_runs_find(&runs, dark, picture->width, picture->height, err);
     if (!status)
         status = collect_squares(squares, &runs, picture, err);
-    free(runs.run);
+    omr_runs_clear(&runs);
     free(dark);
     return status;
 }
