@@ -2,7 +2,7 @@
 #include "overlay/text.h"
 
 #include "base/utf8.h"
-#include "overlay/glyphs.h"
+#include "base/glyphs.h"
 
 #include <math.h>
 #include <stdbool.h>

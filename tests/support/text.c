@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Print in the stroke font of overlay/glyphs.h, every letter as wide as the next. */
+ * Print in the stroke font of base/glyphs.h, every letter as wide as the next. */
 #include "support/draw.h"
 
+#include "base/glyphs.h"
 #include "base/utf8.h"
-#include "overlay/glyphs.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -22,6 +22,12 @@ static const double PRESENT_SHARE = 0.5, MISSING_SHARE = 0.4;
 /* A ring answers nearly all around, even where dirt or a neighbour's mark lies over a part. */
 static const double LEAST_CLOSED = 0.58;
 
+/* At least so many of the light bubbles must have their outline in place, counting double against
+ * it those that lack one altogether, of which there may be so many; else the page is refused. More
+ * than a few missing, and a person should look at all of it. */
+static const double FEW_MISSING = 0.03;
+static const double LEAST_SETTLED = 0.72, MOST_MISSING = 0.10;
+
 enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
                              struct omr_arena *arena, struct omr_error *err) {
     size_t count = (size_t)sheet->page->bubble_count + 1;
@@ -253,4 +259,32 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
     place_bubbles(fit);
     summarise(fit, hypothesis->square_count);
     return fit->is_short ? omr_fail_memory(err) : OMR_OK;
+}
+
+bool omr_fit_is_good(const struct omr_fit *fit) {
+    const struct omr_registration *r = &fit->result;
+    return r->settled_ratio - 2 * r->missing_ratio >= LEAST_SETTLED &&
+           r->missing_ratio <= MOST_MISSING;
+}
+
+int omr_fit_evidence(const struct omr_fit *fit) {
+    return fit->settled - fit->missing;
+}
+
+void omr_fit_note_doubts(struct omr_fit *fit, bool is_mirrored) {
+    struct omr_registration *r = &fit->result;
+    if (fit->missing >= OMR_LEAST_LEAD && r->missing_ratio > FEW_MISSING) {
+        r->reasons |= OMR_REASON_POSITION;
+        omr_registration_add_finding(r, "outlines_missing",
+                                     "some of the form's bubbles were not found on the picture");
+    }
+    if (is_mirrored)
+        omr_registration_add_finding(r, "mirrored",
+                                     "the picture is mirrored; it was read all the same");
+}
+
+void omr_fit_note_orientation(struct omr_fit *fit) {
+    fit->result.reasons |= OMR_REASON_POSITION;
+    omr_registration_add_finding(&fit->result, "orientation_unsure",
+                                 "the form looks the same in another orientation");
 }

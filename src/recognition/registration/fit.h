@@ -41,4 +41,17 @@ bool omr_fit_check_pitch(struct omr_fit *fit);
 /* Share of light bubbles that are settled, 1 when there are none. */
 double omr_fit_settled_ratio(const struct omr_fit *fit);
 
+/* Whether the outlines bear the fit out; otherwise the page is refused. */
+bool omr_fit_is_good(const struct omr_fit *fit);
+
+/* What the print says for a fit: outlines in place, less those that are missing. A lead of fewer
+ * than OMR_LEAST_LEAD leaves two of them open. */
+int omr_fit_evidence(const struct omr_fit *fit);
+enum { OMR_LEAST_LEAD = 3 };
+
+/* Findings of a fit that is taken: outlines that are missing, the page seen from behind; and that
+ * another way up is as good. */
+void omr_fit_note_doubts(struct omr_fit *fit, bool is_mirrored);
+void omr_fit_note_orientation(struct omr_fit *fit);
+
 #endif

@@ -19,16 +19,19 @@ enum { AROUND_MANY = 8, AROUND_FEW = 24, FEW = 60 };
 static const double MOST_UNEVEN = 1.6;
 /* Picture px per page px, by what they are when the page just fills the picture. */
 static const double LEAST_SCALE = 0.3, MOST_SCALE = 1.5;
-/* Mean of stretch and squeeze of a page seen aslant: 1 upright. */
-static const double MOST_ASLANT = 1.25;
+/* Mean of stretch and squeeze of a page seen aslant: 1 from above, 1.02 at 35 degrees, 1.06 at 45.
+ * Rows and columns sheared into each other reach more, and explain nearly all of a lattice. */
+static const double MOST_ASLANT = 1.08;
 /* Neighbours are this close to where they should be, by their spacing; the first by hand's eye. */
 static const double QUICK_REACH = 0.22, REACH = 0.25;
 /* Neighbouring candidates of one kind of bubble differ by so much in size at most. */
 static const double ALIKE = 1.3;
 /* A growth ends when after so many tries not half of them hit. */
 enum { TRIES_BEFORE_JUDGED = 10 };
+/* Maps are alike when lengths on the page differ by so much. */
+static const double ALIKE_SHARE = 0.06;
 /* Reached so many, no better one is looked for. */
-static const double ENOUGH = 0.85;
+static const double ENOUGH = 0.97;
 
 struct seed {
     int point, first, second; /* a bubble and two neighbours not in line with it */
@@ -84,12 +87,20 @@ static bool affine_map(struct omr_homography *map, const struct omr_point p[3],
     return true;
 }
 
-static bool is_plausible(const struct growth *growth, const struct omr_homography *map) {
-    const double *h = map->h;
-    double det = fabs(h[0] * h[4] - h[1] * h[3]), scale = sqrt(det);
-    double squares = h[0] * h[0] + h[1] * h[1] + h[3] * h[3] + h[4] * h[4];
+/* How far a map is from what is seen from straight above, at page point `p`: 1 not at all. */
+static double aslant(const struct omr_homography *map, struct omr_point p) {
+    struct omr_point at = omr_homography_apply(map, p);
+    struct omr_point x = minus(omr_homography_apply(map, (struct omr_point){p.x + 4, p.y}), at);
+    struct omr_point y = minus(omr_homography_apply(map, (struct omr_point){p.x, p.y + 4}), at);
+    double det = fabs(x.x * y.y - x.y * y.x);
+    return det > 0 ? (x.x * x.x + x.y * x.y + y.x * y.x + y.y * y.y) / (2 * det) : 1e9;
+}
+
+static bool is_plausible(const struct growth *growth, const struct omr_homography *map,
+                         struct omr_point p) {
+    double scale = omr_homography_scale(map, p);
     return scale > growth->least_scale && scale < growth->most_scale &&
-           squares < 2 * MOST_ASLANT * det;
+           aslant(map, p) < MOST_ASLANT;
 }
 
 /* The free candidate for a point at `at`, or -1. */
@@ -169,17 +180,38 @@ static int reach_out(struct growth *growth, const struct seed *seed, const int s
     return end;
 }
 
-static void keep(struct omr_grown *grown, const struct omr_match *match) {
-    int at = grown->count;
-    while (at > 0 && grown->item[at - 1].explained < match->explained)
-        at--;
-    if (at == OMR_GROWN_MOST)
+/* Whether two maps differ by no more than a shift, as far as votes are concerned. */
+static bool are_alike(const struct omr_homography *a, const struct omr_homography *b,
+                      struct omr_point p) {
+    double off = 0;
+    struct omr_point u = omr_homography_apply(a, p), v = omr_homography_apply(b, p);
+    for (int k = 0; k < 2; k++) {
+        struct omr_point q = {p.x + (k ? 0 : 64), p.y + (k ? 64 : 0)};
+        struct omr_point du = minus(omr_homography_apply(a, q), u);
+        struct omr_point dv = minus(omr_homography_apply(b, q), v);
+        off = fmax(off, hypot(du.x - dv.x, du.y - dv.y) / hypot(du.x, du.y));
+    }
+    return off < ALIKE_SHARE;
+}
+
+/* What a map explains, less if it is aslant. */
+static double merit(const struct omr_match *match, struct omr_point p) {
+    return match->explained * (2 - fmin(2, aslant(&match->map, p)));
+}
+
+static void keep(struct omr_grown *grown, const struct omr_match *match, struct omr_point p) {
+    int same = 0;
+    while (same < grown->count && !are_alike(&grown->item[same].map, &match->map, p))
+        same++;
+    if (same < grown->count && merit(&grown->item[same], p) >= merit(match, p))
         return;
-    if (grown->count < OMR_GROWN_MOST)
+    if (same == grown->count && grown->count < OMR_GROWN_MOST)
         grown->count++;
-    for (int i = grown->count - 1; i > at; i--)
-        grown->item[i] = grown->item[i - 1];
-    grown->item[at] = *match;
+    else if (same == grown->count && merit(&grown->item[--same], p) >= merit(match, p))
+        return;
+    for (; same > 0 && merit(&grown->item[same - 1], p) < merit(match, p); same--)
+        grown->item[same] = grown->item[same - 1];
+    grown->item[same] = *match;
 }
 
 static bool is_spent(const struct growth *growth, const struct omr_grown *grown) {
@@ -196,7 +228,7 @@ static void try_three(struct growth *growth, struct omr_grown *grown, const stru
     const struct omr_point q[3] = {all->seen[seen[0]], all->seen[seen[1]], all->seen[seen[2]]};
     struct omr_match match = {.factor = 0};
     growth->quick++;
-    if (!affine_map(&match.map, p, q) || !is_plausible(growth, &match.map))
+    if (!affine_map(&match.map, p, q) || !is_plausible(growth, &match.map, p[0]))
         return;
     double scale = omr_homography_scale(&match.map, p[0]);
     if (!omr_constellation_has_size(all, seen[0], all->size[seed->point], scale, 0))
@@ -213,7 +245,8 @@ static void try_three(struct growth *growth, struct omr_grown *grown, const stru
     omr_constellation_settle(all, &match);
     int most = grown->count ? grown->item[0].explained : 0;
     growth->stale = match.explained > most + most / 20 ? 0 : growth->stale + 1;
-    keep(grown, &match);
+    const struct omr_form_page *page = all->sheet->page;
+    keep(grown, &match, (struct omr_point){page->width / 2, page->height / 2});
 }
 
 /* Candidates around candidate `seen` that are as large. */

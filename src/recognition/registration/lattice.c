@@ -13,11 +13,7 @@ static const double LARGEST_PX = 24, SMALLEST_PX = 6;
 /* Pages fill a picture nearly, and outlines their box; both by so much, and from .. to. */
 static const double USUAL_SHARE = 0.75, LEAST_SHARE = 0.4, MOST_SHARE = 2.2;
 /* So many of the bubbles explained, and no further look is taken. */
-static const double ENOUGH = 0.75;
-
-/* So many places are kept; one from behind must explain so much more than one from the front. */
-enum { PLACES_MOST = 16 };
-static const double MUCH_MORE = 1.1;
+static const double ENOUGH = 0.9;
 
 /* Outlines of usual ink, pale ones, thin ones that break on small levels, and black ones among grey
  * print that touches them. */
@@ -79,92 +75,47 @@ static bool is_mirrored(const struct omr_homography *map, const struct omr_form_
     return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) < 0;
 }
 
-static struct omr_hypothesis hypothesis_of(const struct omr_match *match,
-                                           const struct omr_form_page *page) {
-    return (struct omr_hypothesis){.map = match->map,
-                                   .square = {-1, -1, -1, -1},
-                                   .is_mirrored = is_mirrored(&match->map, page)};
-}
-
-/* The places known so far, the one that explains the most first. */
-struct standing {
-    struct omr_match item[PLACES_MOST];
-    int count;
-};
-
-static void consider(struct standing *standing, const struct omr_constellation *all,
+static void consider(struct omr_lattice *lattice, const struct omr_constellation *all,
                      const struct omr_match *match) {
+    struct omr_place *place = lattice->place;
     int same = 0;
-    while (same < standing->count && differ(all, &match->map, &standing->item[same].map))
+    while (same < lattice->count && differ(all, &match->map, &place[same].map))
         same++;
-    if (same < standing->count) { /* the better of both stays */
-        if (standing->item[same].explained >= match->explained)
+    if (same < lattice->count) { /* the better of both stays */
+        if (place[same].explained >= match->explained)
             return;
-        memmove(&standing->item[same], &standing->item[same + 1],
-                (size_t)(--standing->count - same) * sizeof *standing->item);
+        lattice->count--;
+        memmove(&place[same], &place[same + 1], (size_t)(lattice->count - same) * sizeof *place);
     }
-    int at = standing->count;
-    while (at > 0 && standing->item[at - 1].explained < match->explained)
+    int at = lattice->count;
+    while (at > 0 && place[at - 1].explained < match->explained)
         at--;
-    if (at == PLACES_MOST)
+    if (at == OMR_PLACES_MOST)
         return;
-    standing->count += standing->count < PLACES_MOST;
-    memmove(&standing->item[at + 1], &standing->item[at],
-            (size_t)(standing->count - 1 - at) * sizeof *standing->item);
-    standing->item[at] = *match;
+    lattice->count += lattice->count < OMR_PLACES_MOST;
+    memmove(&place[at + 1], &place[at], (size_t)(lattice->count - 1 - at) * sizeof *place);
+    place[at] = (struct omr_place){match->map, is_mirrored(&match->map, all->sheet->page),
+                                   match->explained};
 }
 
-static int most_explained(const struct standing *standing) {
-    return standing->count ? standing->item[0].explained : 0;
-}
-
-/* The first place on that side of the sheet after `after`, or -1. */
-static int next_place(const struct standing *standing, const struct omr_form_page *page,
-                      bool is_behind, int after) {
-    for (int i = after + 1; i < standing->count; i++)
-        if (is_mirrored(&standing->item[i].map, page) == is_behind)
-            return i;
-    return -1;
-}
-
-/* The best place, and its rival. A page seen from behind is so rare that it must explain clearly
- * more to be the best, and is no rival to one seen from the front. */
-static void choose(struct omr_lattice *lattice, const struct standing *standing,
-                   const struct omr_form_page *page) {
-    int front = next_place(standing, page, false, -1);
-    int behind = next_place(standing, page, true, -1);
-    int best = front < 0 ? behind : front, rival = -1;
-    if (front >= 0 && behind >= 0 &&
-        standing->item[behind].explained > MUCH_MORE * standing->item[front].explained)
-        best = behind;
-    if (best < 0)
-        return;
-    if (best == front)
-        rival = next_place(standing, page, false, front);
-    else
-        rival = best == 0 && standing->count > 1 ? 1 : 0;
-    lattice->best = hypothesis_of(&standing->item[best], page);
-    lattice->explained = standing->item[best].explained;
-    if (rival < 0 || rival == best)
-        return;
-    lattice->rival = hypothesis_of(&standing->item[rival], page);
-    lattice->rival_explained = standing->item[rival].explained;
+static bool is_enough(const struct omr_lattice *lattice, const struct omr_constellation *all) {
+    return lattice->count && lattice->place[0].explained > ENOUGH * all->count;
 }
 
 /* Finds the places of the form among the candidates seen so far. */
-static enum omr_status place(struct standing *standing, struct omr_constellation *all,
-                             struct omr_arena *arena, struct omr_error *err) {
+static enum omr_status find_places(struct omr_lattice *lattice, struct omr_constellation *all,
+                                   struct omr_arena *arena, struct omr_error *err) {
     struct omr_grown grown;
     enum omr_status status = omr_grow(&grown, all, arena, err);
     for (int g = 0; g < grown.count && !status; g++) {
         struct omr_elected elected;
-        consider(standing, all, &grown.item[g]);
+        consider(lattice, all, &grown.item[g]);
         status = omr_vote(&elected, all, &grown.item[g], arena, err);
         for (int i = 0; i < elected.count && !status; i++) {
             omr_constellation_settle(all, &elected.item[i]);
-            consider(standing, all, &elected.item[i]);
+            consider(lattice, all, &elected.item[i]);
         }
-        if (most_explained(standing) > ENOUGH * all->count)
+        if (is_enough(lattice, all))
             break;
     }
     return status;
@@ -173,7 +124,6 @@ static enum omr_status place(struct standing *standing, struct omr_constellation
 enum omr_status omr_lattice_find(struct omr_lattice *lattice, const struct omr_sheet *sheet,
                                  struct omr_arena *arena, struct omr_error *err) {
     struct omr_candidates candidates = {0};
-    struct standing standing = {.count = 0};
     enum omr_status status = OMR_OK;
     *lattice = (struct omr_lattice){.bubbles = 0};
     for (int i = 0; i < LOOK_COUNT && !status; i++) {
@@ -184,20 +134,13 @@ enum omr_status omr_lattice_find(struct omr_lattice *lattice, const struct omr_s
             status = omr_constellation_init(&all, sheet, &candidates, arena, err);
         if (status)
             break;
-        standing.count = 0;
-        status = place(&standing, &all, arena, err);
+        lattice->count = 0;
+        status = find_places(lattice, &all, arena, err);
         lattice->bubbles = all.count;
         lattice->candidates = all.seen_count;
-        if (most_explained(&standing) > ENOUGH * all.count)
+        if (is_enough(lattice, &all))
             break;
     }
     omr_candidates_clear(&candidates);
-    if (status)
-        return status;
-    choose(lattice, &standing, sheet->page);
-    if (lattice->explained)
-        omr_hypothesis_score(&lattice->best, sheet);
-    if (lattice->rival_explained)
-        omr_hypothesis_score(&lattice->rival, sheet);
-    return OMR_OK;
+    return status;
 }

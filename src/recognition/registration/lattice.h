@@ -16,11 +16,20 @@
 
 #include "recognition/registration/hypothesis.h"
 
+/* A place of the form that candidates speak for. */
+struct omr_place {
+    struct omr_homography map; /* page px to picture px */
+    bool is_mirrored;
+    int explained; /* bubbles with a candidate */
+};
+
+enum { OMR_PLACES_MOST = 16 };
+
 struct omr_lattice {
-    struct omr_hypothesis best, rival; /* of no squares; scored */
-    int bubbles;                       /* of the form, each place once */
-    int explained, rival_explained;    /* bubbles with a candidate; 0 there is none */
-    int candidates;                    /* seen on the picture */
+    struct omr_place place[OMR_PLACES_MOST]; /* all different; that which explains the most first */
+    int count;
+    int bubbles;    /* of the form, each place once */
+    int candidates; /* seen on the picture */
 };
 
 /* Looks for the form. What is found is a guess, to be followed and checked (fit.h). */

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "recognition/registration/fit.h"
 #include "recognition/registration/hypothesis.h"
-#include "recognition/registration/lattice.h"
+#include "recognition/registration/unmarked.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,16 +13,6 @@
 static const double LEAST_SCORE = 0.04;
 /* A rival that scores less than this share of the best is not worth following. */
 static const double RIVAL_SHARE = 0.7;
-/* At least so many of the light bubbles must have their outline in place, counting double against
- * it those that lack one altogether, of which there may be so many; else the page is refused. More
- * than a few missing, and a person should look at all of it. */
-static const double FEW_MISSING = 0.03;
-static const double LEAST_SETTLED = 0.72, MOST_MISSING = 0.10;
-/* Fewer outlines of difference than this leave two orientations open. */
-enum { LEAST_LEAD = 3 };
-/* A form of fewer bubbles is not looked for by them alone; and so many of them must be seen. */
-enum { FEWEST_BUBBLES = 8 };
-static const double LEAST_EXPLAINED = 0.5;
 /* Of the hypotheses of a step, so many with the least misfit are scored. */
 enum { MOST_SCORED = 16 };
 /* When hypotheses were followed at so many places of the picture, the last steps are left out: a
@@ -55,8 +45,7 @@ struct search {
     struct omr_hypothesis strongest; /* of all steps so far */
     bool has_matched;                /* squares stood as markers do, but the print did not agree */
     double missing_ratio, settled_ratio;
-    struct omr_lattice lattice;
-    bool is_shifted; /* the lattice would fit as well a pitch aside */
+    struct omr_unmarked unmarked; /* the last step */
 };
 
 void omr_registration_add_finding(struct omr_registration *registration, const char *code,
@@ -157,30 +146,8 @@ static void note_markers(struct omr_registration *r, const struct search *search
     }
 }
 
-static bool is_good(const struct omr_registration *r) {
-    return r->settled_ratio - 2 * r->missing_ratio >= LEAST_SETTLED &&
-           r->missing_ratio <= MOST_MISSING;
-}
-
-/* What the print says for a fit: outlines in place, and none missing. */
-static int evidence(const struct omr_fit *fit) {
-    return fit->settled - fit->missing;
-}
-
 static bool is_spent(const struct search *search) {
     return search->fits[0].places + search->fits[1].places > MOST_PLACES;
-}
-
-static void note_doubts(struct search *search, bool is_mirrored) {
-    struct omr_registration *r = &search->fits[0].result;
-    if (search->fits[0].missing >= LEAST_LEAD && r->missing_ratio > FEW_MISSING) {
-        r->reasons |= OMR_REASON_POSITION;
-        omr_registration_add_finding(r, "outlines_missing",
-                                     "some of the form's bubbles were not found on the picture");
-    }
-    if (is_mirrored)
-        omr_registration_add_finding(r, "mirrored",
-                                     "the picture is mirrored; it was read all the same");
 }
 
 /* Follows the best hypothesis and, where another orientation might do as well, that too. The better
@@ -196,19 +163,17 @@ static enum omr_status follow(struct search *search, const struct step *step,
         sharper = sharpen(search, rival);
         status = omr_fit_follow(&search->fits[1], &sharper, err);
         note_markers(&search->fits[1].result, search, &sharper);
-        int lead = evidence(&search->fits[0]) - evidence(&search->fits[1]);
+        int lead = omr_fit_evidence(&search->fits[0]) - omr_fit_evidence(&search->fits[1]);
         if (lead < 0) {
             struct omr_fit kept = search->fits[0];
             search->fits[0] = search->fits[1];
             search->fits[1] = kept;
         }
-        if (lead < LEAST_LEAD && lead > -LEAST_LEAD) {
-            search->fits[0].result.reasons |= OMR_REASON_POSITION;
-            omr_registration_add_finding(&search->fits[0].result, "orientation_unsure",
-                                         "the form looks the same in another orientation");
+        if (lead < OMR_LEAST_LEAD && lead > -OMR_LEAST_LEAD) {
+            omr_fit_note_orientation(&search->fits[0]);
         }
     }
-    note_doubts(search, step->is_mirrored);
+    omr_fit_note_doubts(&search->fits[0], step->is_mirrored);
     return status;
 }
 
@@ -238,7 +203,7 @@ static bool try_step(struct search *search, const struct step *step, enum omr_st
     if (*status)
         return false;
     const struct omr_registration *r = &search->fits[0].result;
-    if (is_good(r))
+    if (omr_fit_is_good(&search->fits[0]))
         return true;
     if (!search->has_matched || r->settled_ratio > search->settled_ratio) {
         search->missing_ratio = r->missing_ratio;
@@ -246,76 +211,6 @@ static bool try_step(struct search *search, const struct step *step, enum omr_st
     }
     search->has_matched = true;
     return false;
-}
-
-/* Whether the two hypotheses have the page's top at different sides of the picture. */
-static bool is_turned(const struct omr_hypothesis *a, const struct omr_hypothesis *b,
-                      const struct omr_form_page *page) {
-    struct omr_point p = page_corner(&a->map, page, 0), q = page_corner(&a->map, page, 3);
-    struct omr_point u = page_corner(&b->map, page, 0), v = page_corner(&b->map, page, 3);
-    double along = (q.x - p.x) * (v.x - u.x) + (q.y - p.y) * (v.y - u.y);
-    return along < 0.7 * hypot(q.x - p.x, q.y - p.y) * hypot(v.x - u.x, v.y - u.y);
-}
-
-/* Whether the form without markers lies where `lattice` has it, and nowhere else. A page seen from
- * behind is so rare that it is no rival. */
-static enum omr_status judge_lattice(struct search *search, const struct omr_lattice *lattice,
-                                     struct omr_error *err) {
-    int lead = lattice->explained - lattice->rival_explained;
-    int decisive = lattice->bubbles / 50 > LEAST_LEAD ? lattice->bubbles / 50 : LEAST_LEAD + 1;
-    enum omr_status status = omr_fit_follow(&search->fits[0], &lattice->best, err);
-    struct omr_registration *r = &search->fits[0].result;
-    search->is_shifted = (r->reasons & OMR_REASON_POSITION) != 0;
-    if (status || !is_good(r) || search->is_shifted || lead >= decisive ||
-        !lattice->rival_explained)
-        return status;
-    status = omr_fit_follow(&search->fits[1], &lattice->rival, err);
-    if (status || evidence(&search->fits[0]) - evidence(&search->fits[1]) >= LEAST_LEAD)
-        return status;
-    if (is_turned(&lattice->best, &lattice->rival, search->sheet->page)) {
-        r->reasons |= OMR_REASON_POSITION;
-        omr_registration_add_finding(r, "orientation_unsure",
-                                     "the form looks the same in another orientation");
-    } else {
-        search->is_shifted = true;
-    }
-    return status;
-}
-
-/* The last step of the ladder, and the only one for forms without markers: by outlines alone. */
-static bool try_lattice(struct search *search, struct omr_arena *arena, enum omr_status *status,
-                        struct omr_error *err) {
-    struct omr_lattice *lattice = &search->lattice;
-    search->fits[0].result.marker_count = 0;
-    *status = omr_lattice_find(lattice, search->sheet, arena, err);
-    if (*status || lattice->bubbles < FEWEST_BUBBLES ||
-        lattice->explained < LEAST_EXPLAINED * lattice->bubbles)
-        return false;
-    *status = judge_lattice(search, lattice, err);
-    if (*status || search->is_shifted || !is_good(&search->fits[0].result))
-        return false;
-    note_doubts(search, lattice->best.is_mirrored);
-    return true;
-}
-
-/* Why a form without markers was not found. */
-static enum omr_status refuse_unmarked(const struct search *search, struct omr_error *err) {
-    const struct omr_lattice *lattice = &search->lattice;
-    if (lattice->bubbles < FEWEST_BUBBLES)
-        return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.few_bubbles",
-                        "Could not find positioning markers on the image: the pattern names no "
-                        "four corner markers, and %d bubbles are too few to find the page by",
-                        lattice->bubbles);
-    if (search->is_shifted)
-        return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.two_places",
-                        "Could not find positioning markers on the image: the pattern names no "
-                        "four corner markers, and the form's bubbles would fit as well one row or "
-                        "column further");
-    return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.no_bubbles",
-                    "Could not find positioning markers on the image: the pattern names no four "
-                    "corner markers, and of the form's %d bubbles only %d were seen where they "
-                    "should be; is it another form?",
-                    lattice->bubbles, lattice->explained);
 }
 
 static enum omr_status refuse(const struct search *search, struct omr_error *err) {
@@ -353,9 +248,9 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
     for (int i = 0; has_markers && i < STEP_COUNT && !status && !is_found; i++)
         is_found = try_step(search, &STEPS[i], &status, err);
     if (!status && !is_found)
-        is_found = try_lattice(search, arena, &status, err);
+        status = omr_unmarked_find(&search->unmarked, search->fits, sheet, arena, &is_found, err);
     if (!status && !is_found)
-        status = has_markers ? refuse(search, err) : refuse_unmarked(search, err);
+        status = has_markers ? refuse(search, err) : omr_unmarked_refuse(&search->unmarked, err);
     if (!status)
         *registration = search->fits[0].result;
     return status;

@@ -6,8 +6,8 @@
  * Steps: dark squares anywhere on the picture (squares.h); every way in which they can be the
  * form's markers, in every turn, judged by whether the printed bubble outlines are where they then
  * should be (hypothesis.h, ring.h); where there are no markers, the outlines alone (lattice.h); the
- * best guess followed to its end (fit.h): the bend of a curved sheet, a smooth displacement, creases
- * (refine.h), whole-pitch shifts; and a check that the outlines really are there. */
+ * best guess followed to its end (fit.h): the bend of a curved sheet, a smooth displacement,
+ * creases (refine.h), whole-pitch shifts; and a check that the outlines really are there. */
 #ifndef OMR_REGISTRATION_REGISTRATION_H
 #define OMR_REGISTRATION_REGISTRATION_H
 

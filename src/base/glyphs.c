@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "overlay/glyphs.h"
+#include "base/glyphs.h"
 
 #include <stdbool.h>
 

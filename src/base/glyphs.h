@@ -3,8 +3,8 @@
  * The shapes of letters, as strokes on a grid of 5 columns (0..4) and 9 rows: capitals stand on
  * rows 0..6, small letters begin at row 2, descenders reach row 8. A glyph is polylines of points
  * "xy", apart by '|': "06 20 46|14 34" is an A; a dot is a line from a point to itself. */
-#ifndef OMR_OVERLAY_GLYPHS_H
-#define OMR_OVERLAY_GLYPHS_H
+#ifndef OMR_BASE_GLYPHS_H
+#define OMR_BASE_GLYPHS_H
 
 #include <stddef.h>
 
