@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "overlay/text.h"
 
-#include "base/utf8.h"
 #include "base/glyphs.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -24,11 +24,10 @@ static const double SAME_PLACE = 0.4;
 /* Half a stroke's width, on the glyphs' grid of 4 x 6. */
 static const double HALF_STROKE = 0.45, SOFT = 0.5;
 
-static double ink_at(const struct omr_sheet *sheet, const struct omr_pixmap *picture, int level,
-                     double x, double y, double paper) {
+static double ink_at(const struct omr_pixmap *picture, int level, double x, double y,
+                     double paper) {
     double px = omr_level_coordinate(x, level), py = omr_level_coordinate(y, level);
     int x0 = (int)floor(px), y0 = (int)floor(py);
-    (void)sheet;
     if (!(x0 >= 0 && y0 >= 0 && x0 + 1 < picture->width && y0 + 1 < picture->height))
         return 0;
     const uint8_t *a = omr_pixmap_row(picture, y0) + x0, *b = a + picture->stride;
@@ -50,7 +49,7 @@ static void take_crop(struct omr_letter *letter, const struct omr_sheet *sheet,
         double u = (k % SIDE + 0.5) * 2 / SIDE - 1, v = (k / SIDE + 0.5) * 2 / SIDE - 1;
         double x = frame->at.x + (frame->xx * u + frame->xy * v) * half;
         double y = frame->at.y + (frame->yx * u + frame->yy * v) * half;
-        double ink = hypot(u, v) < CORNER ? ink_at(sheet, picture, r->level, x, y, paper) : 0;
+        double ink = hypot(u, v) < CORNER ? ink_at(picture, r->level, x, y, paper) : 0;
         letter->ink[k] = (uint8_t)(255 * ink);
     }
 }
