@@ -2,12 +2,14 @@
 #include "generation/layout/barcode_size.h"
 
 #include "barcode/write.h"
+#include "generation/layout/place.h"
 #include "generation/markup/barcode_types.h"
 
 #include <math.h>
 #include <strings.h>
 
-static const double linear_module_px = 4, square_module_px = 8, rim_px = 7, rims_px = 13;
+static const double linear_module_px = 4, wide_module_px = 5, square_module_px = 8, rim_px = 7,
+                    rims_px = 13;
 
 const char *omr_barcode_type_of(const struct omr_node *node) {
     int number = (int)omr_node_number(node, OMR_ATTR_BARCODE_TYPE, 0);
@@ -17,6 +19,13 @@ const char *omr_barcode_type_of(const struct omr_node *node) {
     return "QR";
 }
 
+/* Kinds whose bars are narrow or wide, wide ones two modules: with three of 4 px they would be as
+ * wide in all as with two of 5 px, which scanners see better. */
+static bool has_two_widths(const char *type) {
+    return strcasecmp(type, "Code32") == 0 || strncasecmp(type, "Code39", 6) == 0 ||
+           strcasecmp(type, "PZN") == 0 || strcasecmp(type, "VIN") == 0;
+}
+
 /* Bars and their caption. A height that the source gives is that of all. */
 static void size_bars(const struct omr_symbol *symbol, const char *type, double given,
                       struct omr_barcode_size *size) {
@@ -24,7 +33,7 @@ static void size_bars(const struct omr_symbol *symbol, const char *type, double 
     double caption = size->caption ? (is_low ? 48 : 54) : rim_px, bars = is_low ? 57 : 121;
     double usual = rim_px + bars + caption;
     double scale = given > 0 ? given / usual : 1;
-    double module = fmax(linear_module_px * scale, 2);
+    double module = fmax((has_two_widths(type) ? wide_module_px : linear_module_px) * scale, 2);
     size->rim = rim_px;
     size->bars_width = symbol->width * module;
     size->width = size->bars_width + rims_px;
@@ -68,7 +77,7 @@ bool omr_barcode_size_find(struct omr_plan *plan, const struct omr_node *node,
     else if (status)
         omr_plan_warn(plan, node, "layout.barcode", "the barcode is left out: %s", err.text);
     if (!status) {
-        bool has_caption = omr_node_number(node, OMR_ATTR_CODETEXT, 0) && *symbol.caption;
+        bool has_caption = omr_flag_of(node, OMR_ATTR_CODETEXT, false) && *symbol.caption;
         *size = (struct omr_barcode_size){
             .caption = has_caption ? omr_plan_copy(plan, symbol.caption) : NULL};
         if (symbol.is_linear)

@@ -90,7 +90,7 @@ static void record_clip_area(struct omr_plan *plan, const struct omr_node *node,
                                   .box = {area->left, area->top, area->width, height},
                                   .threshold = -1,
                                   .is_required = true};
-    if (omr_node_number(node, OMR_ATTR_IS_CLIPPED, 0))
+    if (omr_flag_of(node, OMR_ATTR_IS_CLIPPED, false))
         omr_plan_element(plan, &element);
 }
 
@@ -230,7 +230,7 @@ static double place_columns(struct omr_plan *plan, const struct omr_node *node,
     double bottom = area.top;
     if (!start_columns(plan, node, &area, &columns))
         return 0;
-    if (omr_node_number(node, OMR_ATTR_SYNC_CHILDREN_HEIGHT, 0))
+    if (omr_flag_of(node, OMR_ATTR_SYNC_CHILDREN_HEIGHT, false))
         columns.least_height = measure_blocks(plan, &columns);
     for (const struct omr_node *child = node->first_child; child && !plan->status;
          child = child->next)
@@ -245,12 +245,11 @@ static double place_footer(struct omr_plan *plan, const struct omr_node *node,
                            struct omr_area area) {
     static const double rule_px = 2, rule_gap_px = 10;
     struct omr_plan_mark mark = omr_plan_mark(plan);
-    double edge = floor(0.01 * fmin(plan->width, plan->height));
     struct omr_stroke rule = {rule_px, 0x808080};
     omr_plan_line(plan, area.left, area.top, area.left + area.width, area.top, rule);
     area.top += rule_gap_px;
     double height = place_columns(plan, node, area);
-    omr_plan_shift(plan, &mark, 0, plan->height - edge - height - area.top);
+    omr_plan_shift(plan, &mark, 0, plan->end - height - area.top);
     return 0;
 }
 

@@ -152,7 +152,7 @@ static void place_cell(struct omr_plan *plan, const struct sheet *sheet,
         .name = cell->kind == OMR_NODE_WRITE_IN ? with_index(plan, cell->text, number) : "",
         .box = *box,
         .threshold = -1,
-        .is_required = omr_node_number(cell, OMR_ATTR_REQUIRED, 0) != 0};
+        .is_required = omr_flag_of(cell, OMR_ATTR_REQUIRED, false)};
     switch ((int)cell->kind) {
     case OMR_NODE_BUBBLE_ARRAY:
         place_array(plan, cell, omr_plan_print(plan, "%s_%d", sheet->node->text, number), row, box);

@@ -22,7 +22,11 @@ enum omr_bubble_shape omr_bubble_shape_of(const struct omr_node *node,
 }
 
 bool omr_is_single_mark(const struct omr_plan *plan, const struct omr_node *node) {
-    return omr_node_number(node, OMR_ATTR_MULTISELECT, !plan->settings->is_single_mark) == 0;
+    return !omr_flag_of(node, OMR_ATTR_MULTISELECT, !plan->settings->is_single_mark);
+}
+
+bool omr_flag_of(const struct omr_node *node, enum omr_attribute attribute, bool absent) {
+    return omr_node_number(node, attribute, absent) != 0;
 }
 
 bool omr_border_of(const struct omr_node *node, enum omr_attribute kind,

@@ -123,6 +123,14 @@ static void draw_headers(struct omr_plan *plan, const struct matrix *matrix,
         draw_header(plan, matrix, at, digit);
 }
 
+/* Numbers are written from left to right in every language: the matrix as a whole moves to where it
+ * is mirrored, its digits keep their order. */
+static void keep_order(struct omr_plan *plan, double width, struct omr_area *at) {
+    if (plan->settings->is_rtl && !plan->is_absolute)
+        at->left = plan->left + plan->right - at->left - width;
+    plan->is_absolute = true;
+}
+
 static const char *name_with_colon(struct omr_plan *plan, const struct omr_node *node,
                                    const char *colon) {
     return *node->text ? omr_plan_print(plan, "%s%s", node->text, colon) : "";
@@ -156,8 +164,9 @@ double omr_place_grid(struct omr_plan *plan, const struct omr_node *node, struct
     struct omr_area label_at = {omr_has_place(node) ? at.left - matrix.label : area.left, at.top,
                                 area.width, area.is_in_block, 0};
     place_label(plan, &matrix, label, &label_at);
-    draw_headers(plan, &matrix, &at);
     double along_u = matrix.digits * matrix.pitch_u;
+    keep_order(plan, matrix.is_upright ? along_u - across_px : matrix.height, &at);
+    draw_headers(plan, &matrix, &at);
     element.box = lay(&matrix, &at, -2 * rim_px, matrix.first_v - 2 * rim_px, along_u + 2 * rim_px,
                       matrix.symbols * matrix.pitch_v + rim_px);
     omr_plan_element(plan, &element);
@@ -201,32 +210,36 @@ static void count_symbols(struct omr_plan *plan, struct matrix *matrix) {
     matrix->symbols += extra_rows;
 }
 
-static double place_upright_composite(struct omr_plan *plan, const struct matrix *matrix,
-                                      const char *label, const struct omr_area *area,
-                                      const struct omr_area *at) {
+/* The label and the matrix, not yet turned; gives the box that they stand in. */
+static struct omr_box place_straight(struct omr_plan *plan, const struct matrix *matrix,
+                                     const char *label, const struct omr_area *area) {
+    struct omr_area at = find_place(matrix, area, matrix->node);
     double along_u = matrix->digits * matrix->pitch_u - across_px;
     struct omr_element element = {.kind = OMR_ELEMENT_COMPOSITE_GRID,
                                   .name = matrix->node->text,
                                   .threshold = -1,
                                   .is_single_mark = omr_is_single_mark(plan, matrix->node)};
     bool has_place = omr_has_place(matrix->node);
-    struct omr_area label_at = {has_place ? at->left - matrix->label : area->left, at->top,
+    struct omr_area label_at = {has_place ? at.left - matrix->label : area->left, at.top,
                                 area->width, area->is_in_block, 0};
-    element.box =
-        (struct omr_box){label_at.left, at->top, at->left + along_u - label_at.left, matrix->side};
+    double width = matrix->is_upright ? along_u : matrix->height;
+    struct omr_box all = {label_at.left, at.top, at.left + width - label_at.left,
+                          matrix->is_upright ? matrix->height : along_u};
+    element.box = (struct omr_box){all.left, all.top, all.width, matrix->side};
     place_label(plan, matrix, label, &label_at);
-    draw_headers(plan, matrix, at);
     omr_plan_element(plan, &element);
+    keep_order(plan, width, &at);
+    draw_headers(plan, matrix, &at);
     for (int digit = 0; digit < matrix->digits && !plan->status; digit++)
-        place_composite_digit(plan, matrix, at, digit);
-    return label_at.left;
+        place_composite_digit(plan, matrix, &at, digit);
+    return all;
 }
 
 double omr_place_composite_grid(struct omr_plan *plan, const struct omr_node *node,
                                 struct omr_area area) {
     struct matrix matrix;
     struct omr_plan_mark mark = omr_plan_mark(plan);
-    bool is_named = omr_node_number(node, OMR_ATTR_DISPLAY_HINT, 1) != 0;
+    bool is_named = omr_flag_of(node, OMR_ATTR_DISPLAY_HINT, true);
     bool was_absolute = plan->is_absolute;
     int turn = (int)omr_node_number(node, OMR_ATTR_ROTATE, 0);
     const char *label = is_named ? name_with_colon(plan, node, " :") : "";
@@ -237,20 +250,22 @@ double omr_place_composite_grid(struct omr_plan *plan, const struct omr_node *no
     matrix.label = label_width(plan, &matrix, label);
     matrix.height = matrix.side + matrix.symbols * matrix.pitch_v;
     plan->is_absolute |= omr_has_place(node);
-    struct omr_area at = find_place(&matrix, &area, node);
-    double left = place_upright_composite(plan, &matrix, label, &area, &at);
-    double along_u = matrix.digits * matrix.pitch_u - across_px;
-    struct omr_box all = {left, at.top, 0, matrix.height};
-    all.width = at.left - left + (matrix.is_upright ? along_u : matrix.height);
-    all.height = matrix.is_upright ? matrix.height : along_u;
-    /* The header stands out of the matrix: it turns with it. */
-    double above = matrix.is_upright && turn ? -matrix.header_v : 0;
-    all.top -= above;
-    all.height += above;
+    struct omr_box all = place_straight(plan, &matrix, label, &area);
+    plan->is_absolute = was_absolute || omr_has_place(node);
+    double height = all.height + (matrix.is_upright ? 0 : across_px), top = all.top;
     if (turn) {
+        /* The header stands out of the matrix: it turns with it. */
+        double above = matrix.is_upright ? -matrix.header_v : 0;
+        all.top -= above;
+        all.height += above;
+        if (plan->settings->is_rtl && !plan->is_absolute)
+            all.left = plan->left + plan->right - all.left - all.width;
         omr_plan_turn(plan, &mark, turn, &all);
-        omr_plan_shift(plan, &mark, 0, above);
+        /* Where the page is mirrored, it is its right side that stays where it was. */
+        bool is_pushed = plan->settings->is_rtl && !plan->is_absolute && turn != 180;
+        omr_plan_shift(plan, &mark, is_pushed ? all.height - all.width : 0, above);
+        height = (turn == 180 ? all.height : all.width) + across_px;
     }
     plan->is_absolute = was_absolute;
-    return height_taken(node, &area, at.top, turn == 90 || turn == 270 ? all.width : all.height);
+    return height_taken(node, &area, top, height);
 }

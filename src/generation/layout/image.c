@@ -38,19 +38,27 @@ static void find_sides(const struct omr_node *node, const struct omr_layout_imag
     box->height = height > 0 ? height : width > 0 ? width / ratio : image->height;
 }
 
-double omr_place_image(struct omr_plan *plan, const struct omr_node *node, struct omr_area area) {
+bool omr_image_box(struct omr_plan *plan, const struct omr_node *node, struct omr_box *box) {
     int index = find_image(plan, node->text);
-    struct omr_item item = {.kind = OMR_ITEM_IMAGE, .content = node->text, .image = index};
-    enum omr_align align = (enum omr_align)omr_node_number(node, OMR_ATTR_ALIGN, OMR_ALIGN_CENTER);
-    bool was_absolute = plan->is_absolute;
-    if (index < 0) {
+    *box = (struct omr_box){0, 0, 0, 0};
+    if (index < 0)
         omr_plan_fail(plan, node, OMR_ERROR_INPUT, "layout.no_image",
                       "Image '%s' was not provided.", node->text);
+    else
+        find_sides(node, &plan->images[index], box);
+    return index >= 0;
+}
+
+double omr_place_image_at(struct omr_plan *plan, const struct omr_node *node,
+                          const struct omr_area *area, enum omr_align align) {
+    struct omr_item item = {.kind = OMR_ITEM_IMAGE, .content = node->text};
+    bool was_absolute = plan->is_absolute;
+    align = (enum omr_align)omr_node_number(node, OMR_ATTR_ALIGN, align);
+    if (!omr_image_box(plan, node, &item.box))
         return 0;
-    }
-    find_sides(node, &plan->images[index], &item.box);
-    item.box.left = omr_align_in(&area, item.box.width, align);
-    item.box.top = area.top;
+    item.image = find_image(plan, node->text);
+    item.box.left = omr_align_in(area, item.box.width, align);
+    item.box.top = area->top;
     if (!omr_has_place(node)) {
         omr_plan_add(plan, &item);
         return item.box.height;
@@ -60,7 +68,11 @@ double omr_place_image(struct omr_plan *plan, const struct omr_node *node, struc
     plan->is_absolute = true;
     omr_plan_add(plan, &item);
     plan->is_absolute = was_absolute;
-    return height_of_placed(&area, &item.box);
+    return height_of_placed(area, &item.box);
+}
+
+double omr_place_image(struct omr_plan *plan, const struct omr_node *node, struct omr_area area) {
+    return omr_place_image_at(plan, node, &area, OMR_ALIGN_CENTER);
 }
 
 /* Bars in the upper part of the box, the caption in a line of its own below them. */
@@ -110,7 +122,7 @@ static struct omr_box place_turned(struct omr_plan *plan, const struct omr_node 
     bool was_absolute = plan->is_absolute;
     plan->is_absolute = true; /* the bars of a code are never mirrored */
     draw_barcode(plan, node, size, &box);
-    struct omr_box turned = turn_deg ? turn_barcode(plan, &mark, turn_deg, &box) : box;
+    struct omr_box turned = turn_deg != 0 ? turn_barcode(plan, &mark, turn_deg, &box) : box;
     double left = omr_align_in(area, turned.width, align), top = area->top;
     if (plan->settings->is_rtl && !was_absolute)
         left = plan->left + plan->right - left - turned.width;

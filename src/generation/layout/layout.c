@@ -16,6 +16,16 @@
  * the rotation marker's long side. */
 static const double offset_ratio = 0.01, marker_ratio = 0.05, bar_ratio = 0.07;
 
+struct marker_sizes {
+    double offset, side, bar;
+};
+
+static struct marker_sizes marker_sizes(const struct omr_plan *plan) {
+    double paper = fmin(plan->width, plan->height), given = plan->settings->marker_offset_px;
+    return (struct marker_sizes){given > 0 ? given : floor(offset_ratio * paper),
+                                 floor(marker_ratio * paper) + 1, floor(bar_ratio * paper)};
+}
+
 static void set_paper(struct omr_plan *plan, const struct omr_node *page) {
     static const double papers[][2] = {
         [OMR_PAPER_A3] = {3508, 4961},     [OMR_PAPER_A4] = {2480, 3508},
@@ -40,16 +50,10 @@ static void set_paper(struct omr_plan *plan, const struct omr_node *page) {
     }
     plan->rotation = (enum omr_rotation_marker)omr_node_number(
         page, OMR_ATTR_ROTATION_POINT_POSITION, settings->rotation_marker);
-}
-
-struct marker_sizes {
-    double offset, side, bar;
-};
-
-static struct marker_sizes marker_sizes(const struct omr_plan *plan) {
-    double paper = fmin(plan->width, plan->height), given = plan->settings->marker_offset_px;
-    return (struct marker_sizes){given > 0 ? given : floor(offset_ratio * paper),
-                                 floor(marker_ratio * paper) + 1, floor(bar_ratio * paper)};
+    double least = marker_sizes(plan).offset + marker_sizes(plan).side;
+    if (plan->left < least || plan->width - plan->right < least)
+        omr_plan_warn(plan, page, "layout.margins",
+                      "with margins of less than %.0f px content may cover the markers", least);
 }
 
 /* The fifth marker: a bar in the column (1) or the row (2) of a corner marker, its own length away
@@ -85,7 +89,10 @@ static void place_content(struct omr_plan *plan, const struct omr_node *page) {
     struct omr_area area = {plan->left, 2 * sizes.offset + sizes.side - 2, plan->right - plan->left,
                             false, 0};
     bool has_passed = false;
-    plan->end = plan->height - sizes.offset;
+    /* A bar beside a corner at the bottom stands in the way of content. */
+    bool has_bar_below = plan->rotation == OMR_ROTATION_BOTTOM_LEFT_2 ||
+                         plan->rotation == OMR_ROTATION_BOTTOM_RIGHT_2;
+    plan->end = plan->height - sizes.offset - (has_bar_below ? sizes.side + sizes.offset : 0);
     for (const struct omr_node *child = page->first_child; child && !plan->status;
          child = child->next) {
         area.top += omr_place_node(plan, child, area);

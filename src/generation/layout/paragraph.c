@@ -54,36 +54,63 @@ static double place_inline(struct omr_plan *plan, const struct omr_node *node,
     return highest;
 }
 
-/* Texts beside the picture as long as they begin above its end, then below it in full width. The
- * picture's x and y are those of the page; without them it stands at the paragraph's left. */
+/* The columns of a paragraph beside its picture. */
+struct beside {
+    double left, right;
+    double top, bottom; /* of the picture, with the gap below it */
+};
+
+/* Places the picture; x and y are those of the page, without them it stands at the paragraph's
+ * left. */
+static struct beside place_picture(struct omr_plan *plan, const struct omr_node *image,
+                                   const struct omr_area *area) {
+    static const double gap_px = 20;
+    double right = area->left + area->width;
+    struct beside beside = {area->left, right, area->top, area->top};
+    struct omr_box box;
+    if (!image || !omr_image_box(plan, image, &box))
+        return beside;
+    double x = omr_node_number(image, OMR_ATTR_X, area->left);
+    beside.top = omr_node_number(image, OMR_ATTR_Y, area->top);
+    beside.bottom = beside.top + box.height + gap_px;
+    if (x + box.width / 2 < area->left + area->width / 2)
+        beside.left = fmin(fmax(x + box.width + gap_px, area->left), right - 1);
+    else
+        beside.right = fmax(fmin(x - gap_px, right), area->left + 1);
+    struct omr_area own = *area;
+    own.is_in_block = true;
+    omr_place_image_at(plan, image, &own, OMR_ALIGN_LEFT);
+    return beside;
+}
+
+/* A text in full width where it ends above the picture or begins below it, else beside it. */
+static double place_text_beside(struct omr_plan *plan, const struct omr_node *child,
+                                const struct omr_area *area, const struct beside *beside) {
+    struct omr_area narrow = *area;
+    narrow.left = beside->left;
+    narrow.width = beside->right - beside->left;
+    if (area->top >= beside->bottom)
+        return omr_place_node(plan, child, *area);
+    if (area->top < beside->top) {
+        struct omr_plan_mark mark = omr_plan_mark(plan);
+        double height = omr_place_node(plan, child, *area);
+        if (area->top + height <= beside->top)
+            return height;
+        omr_plan_rewind(plan, &mark);
+    }
+    return omr_place_node(plan, child, narrow);
+}
+
 static double place_round_image(struct omr_plan *plan, const struct omr_node *node,
                                 struct omr_area area) {
-    static const double gap_px = 20;
     const struct omr_node *image = omr_first_child(node, OMR_NODE_IMAGE);
-    double bottom = area.top, left = area.left, right = area.left + area.width;
-    if (image) {
-        double x = omr_node_number(image, OMR_ATTR_X, area.left);
-        double y = omr_node_number(image, OMR_ATTR_Y, area.top);
-        int index = plan->item_count;
-        omr_place_node(plan, image, area);
-        const struct omr_item *item = plan->status ? NULL : omr_plan_item(plan, index);
-        double width = item ? item->box.width : 0;
-        bottom = item ? y + item->box.height + gap_px : y;
-        if (x + width / 2 < area.left + area.width / 2)
-            left = fmin(fmax(x + width + gap_px, left), right - 1);
-        else
-            right = fmax(fmin(x - gap_px, right), left + 1);
-    }
+    struct beside beside = place_picture(plan, image, &area);
     double top = area.top;
     for (const struct omr_node *child = node->first_child; child && !plan->status;
-         child = child->next) {
-        bool is_beside = top < bottom;
-        struct omr_area beside = {is_beside ? left : area.left, top,
-                                  is_beside ? right - left : area.width, true, 0};
+         child = child->next)
         if (child != image)
-            top += omr_place_node(plan, child, beside);
-    }
-    return fmax(top, bottom) - area.top;
+            area.top += place_text_beside(plan, child, &area, &beside);
+    return fmax(area.top, beside.bottom) - top;
 }
 
 double omr_place_paragraph(struct omr_plan *plan, const struct omr_node *node,

@@ -41,6 +41,12 @@ double omr_place_free_text_input(struct omr_plan *plan, const struct omr_node *n
 
 /* image.c */
 double omr_place_image(struct omr_plan *plan, const struct omr_node *node, struct omr_area area);
+/* Its box, with the sides that it will have at no particular place; false, after a failure, where
+ * the picture was not given. And the same as omr_place_image() where `align` holds unless the node
+ * has one. */
+bool omr_image_box(struct omr_plan *plan, const struct omr_node *node, struct omr_box *box);
+double omr_place_image_at(struct omr_plan *plan, const struct omr_node *node,
+                          const struct omr_area *area, enum omr_align align);
 double omr_place_barcode(struct omr_plan *plan, const struct omr_node *node, struct omr_area area);
 
 /* paragraph.c */
@@ -82,6 +88,9 @@ enum omr_bubble_shape omr_bubble_shape_of(const struct omr_node *node, enum omr_
 
 /* Whether several marks of a node are for review. */
 bool omr_is_single_mark(const struct omr_plan *plan, const struct omr_node *node);
+
+/* A flag of a node. */
+bool omr_flag_of(const struct omr_node *node, enum omr_attribute attribute, bool absent);
 
 /* Borders of a node; true where there are any. */
 struct omr_border_look {

@@ -130,7 +130,7 @@ static double place_question_text(struct omr_plan *plan, const struct omr_node *
         area->left, area->top, area->width,
         (enum omr_align)omr_node_number(node, OMR_ATTR_ALIGN, OMR_ALIGN_LEFT)};
     const char *text = node->text;
-    if (omr_node_number(node, OMR_ATTR_DISPLAY_NUMBER, 1))
+    if (omr_flag_of(node, OMR_ATTR_DISPLAY_NUMBER, true))
         text = omr_plan_print(plan, "%s. %s", omr_type_number(plan, plan->number), text);
     return *text ? omr_type_place(plan, node, text, &style, &place) : 0;
 }
@@ -187,7 +187,7 @@ static double place_label(struct omr_plan *plan, const struct omr_node *node,
                           const struct omr_area *area, double height) {
     struct omr_text_style style = omr_type_style(plan, node);
     struct omr_type_place place = {area->left, 0, 0, OMR_ALIGN_LEFT};
-    if (omr_node_number(node, OMR_ATTR_HIDE_NAME, 0) || !*node->text)
+    if (omr_flag_of(node, OMR_ATTR_HIDE_NAME, false) || !*node->text)
         return 0;
     omr_type_place_middle(plan, node, node->text, &style, &place, area->top + height / 2);
     return omr_type_width(plan, node->text, &style) + row_gap_px;
@@ -196,7 +196,7 @@ static double place_label(struct omr_plan *plan, const struct omr_node *node,
 static double check_box_width(struct omr_plan *plan, const struct omr_node *node, double side,
                               double *height) {
     struct omr_text_style style = omr_type_style(plan, node);
-    bool has_label = !omr_node_number(node, OMR_ATTR_HIDE_NAME, 0) && *node->text;
+    bool has_label = !omr_flag_of(node, OMR_ATTR_HIDE_NAME, false) && *node->text;
     double width = has_label ? omr_type_width(plan, node->text, &style) + row_gap_px : 0;
     *height = has_label ? fmax(side, omr_type_line(plan, &style)) : side;
     for (const struct omr_node *at = omr_first_child(node, OMR_NODE_CONTENT); at;

@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const double px_per_pt = 300.0 / 72, letter_pt = 8;
-static const double margin_em = 1.0 / 6, break_em = 0.4, lead_em = 0.125, box_lead_em = 0.25;
+static const double wider_ratio = 1.018;
+static const double margin_em = 1.0 / 6, break_em = 1.0 / 3, lead_em = 0.125, box_lead_em = 0.25;
 /* Sums that are whole but for rounding stay so. */
 static const double rounding_px = 1e-3;
 
@@ -93,8 +94,8 @@ double omr_type_width(struct omr_plan *plan, const char *content,
 
 double omr_type_room(struct omr_plan *plan, const char *content,
                      const struct omr_text_style *style) {
-    double inset = 2 * (break_em - margin_em) * omr_type_em(style);
-    return ceil(omr_type_width(plan, content, style) + inset + 1);
+    return ceil(omr_type_width(plan, content, style) * wider_ratio +
+                2 * break_em * omr_type_em(style));
 }
 
 /* The first word that is wider than the frame, or NULL. */
@@ -111,9 +112,10 @@ static const char *find_long_word(struct omr_plan *plan, const char *content,
     return NULL;
 }
 
-/* Lines break before they come nearer than this to either end. */
+/* How long a line may be. The program that forms come from sets letters a little wider, without
+ * kerning: a line that just fits here would not fit there, and rows would shift. */
 static double inner_width(const struct omr_text_style *style, double width) {
-    return fmax(width - 2 * break_em * omr_type_em(style), 1);
+    return fmax((width - 2 * break_em * omr_type_em(style)) / wider_ratio, 1);
 }
 
 static struct omr_text *shape_in(struct omr_plan *plan, const struct omr_node *node,

@@ -46,7 +46,7 @@ static void place_bubble(struct omr_plan *plan, const struct omr_node *answer,
 static double place_answer(struct omr_plan *plan, const struct omr_node *answer,
                            const struct omr_area *area, double bubble_width) {
     struct omr_area inner = *area;
-    bool is_selectable = omr_node_number(answer, OMR_ATTR_SELECTABLE, 1) != 0;
+    bool is_selectable = omr_flag_of(answer, OMR_ATTR_SELECTABLE, true);
     double room = bubble_width + text_gap_px;
     if (is_selectable || !is_on_right(answer))
         inner.width = fmax(inner.width - room, 1);
@@ -91,7 +91,7 @@ double omr_place_vertical_choice_box(struct omr_plan *plan, const struct omr_nod
                 NULL};
             if (round == 0) {
                 omr_plan_rewind(plan, &mark);
-                if (omr_node_number(at, OMR_ATTR_SELECTABLE, 1))
+                if (omr_flag_of(at, OMR_ATTR_SELECTABLE, true))
                     place_bubble(plan, at, &row, &look);
             }
             bottom = row.top + height;

@@ -107,7 +107,7 @@ static void record_image_field(struct omr_plan *plan, const struct omr_node *nod
                                   .name = node->text,
                                   .box = *box,
                                   .threshold = -1,
-                                  .is_required = omr_node_number(node, OMR_ATTR_REQUIRED, 0) != 0};
+                                  .is_required = omr_flag_of(node, OMR_ATTR_REQUIRED, false)};
     omr_plan_element(plan, &element);
 }
 
@@ -115,15 +115,15 @@ static void record_image_field(struct omr_plan *plan, const struct omr_node *nod
  * (area.height) or as an adaptive one it is as high as its parent leaves. */
 double omr_place_write_in(struct omr_plan *plan, const struct omr_node *node,
                           struct omr_area area) {
-    static const double rule_px = 5;
+    static const double rule_px = 5, short_px = 40;
     struct omr_text_style style = omr_type_style(plan, node);
     double line = omr_type_line(plan, &style), height = 4 * line + rule_px;
-    bool is_adaptive = omr_node_number(node, OMR_ATTR_ADAPTIVE, 0) != 0;
+    bool is_adaptive = omr_flag_of(node, OMR_ATTR_ADAPTIVE, false);
     if (is_adaptive && area.height > height)
         height = area.height;
     double rule = area.top + height - 2 * line - rule_px;
-    struct omr_type_place place = {area.left, rule + rule_px, area.width, OMR_ALIGN_LEFT};
-    omr_plan_line(plan, area.left, rule, area.left + area.width, rule, ink(0));
+    struct omr_type_place place = {area.left, rule, area.width, OMR_ALIGN_LEFT};
+    omr_plan_line(plan, area.left, rule, area.left + fmax(area.width - short_px, 1), rule, ink(0));
     omr_type_place(plan, node, omr_node_text(node, OMR_ATTR_HINT, "write-in"), &style, &place);
     record_image_field(plan, node, &(struct omr_box){area.left, area.top, area.width, height});
     return height;
