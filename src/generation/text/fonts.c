@@ -54,6 +54,34 @@ static FcConfig *configure(void) {
     return config;
 }
 
+static gint compare_paths(gconstpointer a, gconstpointer b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A file that holds several fonts is listed once for each by fontconfig, but once only here. */
+static void list_files(struct omr_fonts *fonts, FcConfig *config) {
+    const FcFontSet *set = FcConfigGetFonts(config, FcSetSystem);
+    GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+    fonts->files = g_ptr_array_new_with_free_func(g_free);
+    for (int i = 0; set && i < set->nfont; i++) {
+        FcChar8 *path;
+        if (FcPatternGetString(set->fonts[i], FC_FILE, 0, &path) != FcResultMatch ||
+            g_hash_table_contains(seen, path))
+            continue;
+        char *kept = g_strdup((const char *)path);
+        g_ptr_array_add(fonts->files, kept);
+        g_hash_table_add(seen, kept);
+    }
+    g_ptr_array_sort(fonts->files, compare_paths);
+    g_hash_table_destroy(seen);
+}
+
+const char *omr_fonts_file(const struct omr_fonts *fonts, int number) {
+    return number >= 0 && number < (int)fonts->files->len
+               ? g_ptr_array_index(fonts->files, (guint)number)
+               : NULL;
+}
+
 static void list_families(struct omr_fonts *fonts) {
     PangoFontFamily **families;
     int count;
@@ -73,8 +101,11 @@ enum omr_status omr_fonts_open(struct omr_fonts **fonts, struct omr_error *err) 
         free(made);
         return omr_fail_memory(err);
     }
+    /* Or pango would have the machine's own configuration read beside, in another thread. */
+    FcConfigSetCurrent(config);
     made->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(made->map), config);
+    list_files(made, config);
     FcConfigDestroy(config);
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(made->map), 72);
     list_families(made);
@@ -99,6 +130,7 @@ void omr_fonts_close(struct omr_fonts *fonts) {
         g_clear_object(&fonts->context[i / OMR_TONGUES][i % OMR_TONGUES]);
     if (fonts->installed)
         g_hash_table_destroy(fonts->installed);
+    g_ptr_array_unref(fonts->files);
     g_object_unref(fonts->map);
     free(fonts);
 }

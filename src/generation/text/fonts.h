@@ -33,6 +33,7 @@ enum { OMR_FACES = 64, OMR_SHAPES = 512, OMR_MISSING = 40 };
 struct omr_fonts {
     PangoFontMap *map;
     PangoContext *context[2][OMR_TONGUES]; /* from left to right, from right to left */
+    GPtrArray *files;                      /* paths, sorted */
     GHashTable *installed;                 /* family name in lower case -> as it is written */
     struct omr_face face[OMR_FACES];       /* the last ones asked for */
     int face_count, next_face;

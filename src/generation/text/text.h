@@ -22,6 +22,10 @@ struct omr_fonts;
 enum omr_status omr_fonts_open(struct omr_fonts **fonts, struct omr_error *err);
 void omr_fonts_close(struct omr_fonts *fonts);
 
+/* The files of all installed fonts, numbered from 0; NULL past the last. Shaping and drawing read
+ * no others. */
+const char *omr_fonts_file(const struct omr_fonts *fonts, int number);
+
 /* What stands in for a family that is not installed ("Calibri" -> "Carlito"): its name, or NULL
  * where the family itself is there. `*is_known` tells whether the form language names the family.
  */

@@ -279,6 +279,8 @@ enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer
     return status;
 }
 
-const struct srv_worker_kind srv_worker_kinds[] = {{"recognize", srv_recognize_job},
-                                                   {"overlay", srv_overlay_job}};
+const struct srv_worker_kind srv_worker_kinds[] = {
+    {.name = "recognize", .job = srv_recognize_job},
+    {.name = "overlay", .job = srv_overlay_job},
+};
 const int srv_worker_kind_count = sizeof srv_worker_kinds / sizeof *srv_worker_kinds;

@@ -2,13 +2,16 @@
 #include "server/worker/sandbox.h"
 
 #include "base/error.h"
+#include "server/worker/readable.h"
 #include "server/worker/worker.h"
 
 #include <errno.h>
 #include <linux/landlock.h>
 #include <poll.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -145,35 +148,81 @@ static int add_narrow_rules(scmp_filter_ctx filter, int channel) {
     return failed;
 }
 
-static int add_rules(scmp_filter_ctx filter, int channel) {
-    int failed = add_narrow_rules(filter, channel);
-    for (size_t i = 0; !failed && i < sizeof plain_calls / sizeof *plain_calls; i++)
-        failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, plain_calls[i], 0);
-    for (size_t i = 0; !failed && i < sizeof refused_calls / sizeof *refused_calls; i++)
-        failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused_calls[i], 0);
+/* With files to read: what opens them is answered by a signal handler, the descriptors it gives may
+ * be asked. Who reads fonts (pango) also starts threads, which are closed in as well; clone3(),
+ * whose arguments the filter cannot see, is said not to exist. */
+static int add_reading(scmp_filter_ctx filter) {
+    static const int trapped[] = {SCMP_SYS(openat), SCMP_SYS(newfstatat), SCMP_SYS(access),
+                                  SCMP_SYS(faccessat)};
+    static const int allowed[] = {
+        SCMP_SYS(dup),   SCMP_SYS(lseek), SCMP_SYS(fstat),          SCMP_SYS(read),
+        SCMP_SYS(fcntl), SCMP_SYS(rseq),  SCMP_SYS(set_robust_list)};
+    static const int refused[] = {SCMP_SYS(prctl),         SCMP_SYS(readlink),
+                                  SCMP_SYS(access),        SCMP_SYS(sched_getattr),
+                                  SCMP_SYS(sched_setattr), SCMP_SYS(sched_getaffinity)};
+    const struct scmp_arg_cmp threads = {0, SCMP_CMP_MASKED_EQ, CLONE_THREAD | CLONE_VM,
+                                         CLONE_THREAD | CLONE_VM};
+    int failed = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, &threads);
+    if (!failed)
+        failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    for (size_t i = 0; !failed && i < sizeof trapped / sizeof *trapped; i++)
+        failed = seccomp_rule_add(filter, SCMP_ACT_TRAP, trapped[i], 0);
+    for (size_t i = 0; !failed && i < sizeof allowed / sizeof *allowed; i++)
+        failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+    for (size_t i = 0; !failed && i < sizeof refused / sizeof *refused; i++)
+        failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
     return failed;
 }
 
-static enum omr_status close_system_calls(int channel, struct omr_error *err) {
+static bool is_for_reading(int call) {
+    return call == SCMP_SYS(fstat) || call == SCMP_SYS(newfstatat) || call == SCMP_SYS(lseek) ||
+           call == SCMP_SYS(rseq) || call == SCMP_SYS(set_robust_list);
+}
+
+static int add_refusals(scmp_filter_ctx filter, bool reads_files) {
+    int failed = 0;
+    for (size_t i = 0; !failed && i < sizeof refused_calls / sizeof *refused_calls; i++)
+        if (!reads_files || !is_for_reading(refused_calls[i]))
+            failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused_calls[i], 0);
+    return failed;
+}
+
+static int add_rules(scmp_filter_ctx filter, int channel, bool reads_files) {
+    int failed = add_narrow_rules(filter, channel);
+    if (!failed && reads_files)
+        failed = add_reading(filter);
+    for (size_t i = 0; !failed && i < sizeof plain_calls / sizeof *plain_calls; i++)
+        failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, plain_calls[i], 0);
+    return failed ? failed : add_refusals(filter, reads_files);
+}
+
+static enum omr_status close_system_calls(int channel, bool reads_files, struct omr_error *err) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     if (!filter)
         return fail(err, "seccomp", ENOMEM);
-    int failed = add_rules(filter, channel);
+    /* Threads that there are already must not stay outside. */
+    int failed = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+    if (!failed)
+        failed = add_rules(filter, channel, reads_files);
     if (!failed)
         failed = seccomp_load(filter);
     seccomp_release(filter);
     return failed ? fail(err, "seccomp", -failed) : OMR_OK;
 }
 
-/* Loads what the C library would fetch from files later. */
+/* Loads what the C library would fetch from files later. With a time zone that is named, it does
+ * not look again whether the system's has changed. */
 static void load_early(void) {
     struct tm local;
     time_t now = 0;
+    setenv("TZ", "UTC0", 1);
     tzset();
     localtime_r(&now, &local);
 }
 
-enum omr_status srv_sandbox_close(int channel, struct omr_error *err) {
+enum omr_status srv_sandbox_close(int channel, const struct srv_readable *files,
+                                  struct omr_error *err) {
+    bool reads_files = files && srv_readable_is_possible();
     load_early();
     signal(SIGPIPE, SIG_IGN);
     enum omr_status status = die_with_parent(channel, err);
@@ -184,5 +233,7 @@ enum omr_status srv_sandbox_close(int channel, struct omr_error *err) {
     if (status || IS_SANITIZED)
         return status;
     close_file_system();
-    return close_system_calls(channel, err);
+    if (reads_files && (status = srv_readable_answer(files, err)))
+        return status;
+    return close_system_calls(channel, reads_files, err);
 }

@@ -16,9 +16,12 @@
 #include <omr/error.h>
 #include <stdbool.h>
 
-/* Errors: OMR_ERROR_UNSUPPORTED, naming what the system refuses; the caller must then not read
- * anything foreign. */
-enum omr_status srv_sandbox_close(int channel, struct omr_error *err);
+/* `files` may be opened for reading all the same, and threads started, which are closed in too
+ * (fonts need both: readable.h); NULL: none. Errors: OMR_ERROR_UNSUPPORTED, naming
+ * what the system refuses; the caller must then not read anything foreign. */
+struct srv_readable;
+enum omr_status srv_sandbox_close(int channel, const struct srv_readable *files,
+                                  struct omr_error *err);
 
 /* Whether this build filters system calls. */
 bool srv_sandbox_filters(void);

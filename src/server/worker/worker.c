@@ -10,11 +10,24 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static const struct srv_worker_kind *find_kind(const struct srv_worker_kind *kinds, int count,
-                                               const char *name) {
-    for (int i = 0; i < count; i++)
-        if (strcmp(kinds[i].name, name) == 0)
-            return &kinds[i];
+enum { KINDS_MAX = 16 };
+
+/* A kind of job, made ready before the sandbox was closed. */
+struct ready_kind {
+    const struct srv_worker_kind *kind;
+    void *context;
+    struct omr_error why; /* it could not be */
+};
+
+struct trade {
+    struct ready_kind kind[KINDS_MAX];
+    int count;
+};
+
+static const struct ready_kind *find_kind(const struct trade *trade, const char *name) {
+    for (int i = 0; i < trade->count; i++)
+        if (strcmp(trade->kind[i].kind->name, name) == 0)
+            return &trade->kind[i];
     return NULL;
 }
 
@@ -24,8 +37,8 @@ static const char *text_of(const struct srv_part *part, struct omr_arena *arena)
     return text ? text : "";
 }
 
-static enum omr_status do_job(const void *bytes, size_t size, const struct srv_worker_kind *kinds,
-                              int kind_count, struct omr_arena *arena, struct srv_answer *answer,
+static enum omr_status do_job(const void *bytes, size_t size, const struct trade *trade,
+                              struct omr_arena *arena, struct srv_answer *answer,
                               struct omr_error *err) {
     struct srv_part *parts;
     int count;
@@ -35,13 +48,20 @@ static enum omr_status do_job(const void *bytes, size_t size, const struct srv_w
     if (count < 2 || strcmp(parts[0].name, "kind") != 0 || strcmp(parts[1].name, "options") != 0)
         return omr_fail(err, OMR_ERROR_INTERNAL, "worker.request", "the request is incomplete");
     const char *kind_name = text_of(&parts[0], arena);
-    const struct srv_worker_kind *kind = find_kind(kinds, kind_count, kind_name);
-    if (!kind)
+    const struct ready_kind *ready = find_kind(trade, kind_name);
+    if (!ready)
         return omr_fail(err, OMR_ERROR_INTERNAL, "worker.kind", "there are no jobs of kind `%s`",
                         kind_name);
-    struct srv_work work = {
-        .options = text_of(&parts[1], arena), .parts = parts + 2, .part_count = count - 2};
-    return kind->job(&work, answer, err);
+    if (ready->why.status) {
+        if (err)
+            *err = ready->why;
+        return ready->why.status;
+    }
+    struct srv_work work = {.options = text_of(&parts[1], arena),
+                            .parts = parts + 2,
+                            .part_count = count - 2,
+                            .context = ready->context};
+    return ready->kind->job(&work, answer, err);
 }
 
 void srv_answer_add(struct srv_answer *answer, const char *name, const void *bytes, size_t size) {
@@ -60,13 +80,12 @@ static void end_answer(struct srv_answer *answer) {
 }
 
 static enum omr_status answer_request(int channel, const void *bytes, size_t size,
-                                      const struct srv_worker_kind *kinds, int kind_count,
-                                      struct omr_error *err) {
+                                      const struct trade *trade, struct omr_error *err) {
     struct omr_arena arena = {0};
     struct srv_answer answer = {0};
     struct omr_error why = {0};
     srv_message_begin(&answer.parts);
-    if (do_job(bytes, size, kinds, kind_count, &arena, &answer, &why))
+    if (do_job(bytes, size, trade, &arena, &answer, &why))
         srv_answer_fail(&answer, why.text);
     end_answer(&answer);
     enum omr_status status =
@@ -78,20 +97,18 @@ static enum omr_status answer_request(int channel, const void *bytes, size_t siz
     return status;
 }
 
-static enum omr_status serve_one(int channel, int fd, size_t size,
-                                 const struct srv_worker_kind *kinds, int kind_count,
+static enum omr_status serve_one(int channel, int fd, size_t size, const struct trade *trade,
                                  struct omr_error *err) {
     void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
     close(fd);
     if (bytes == MAP_FAILED)
         return omr_fail(err, OMR_ERROR_IO, "worker.request", "the request cannot be mapped");
-    enum omr_status status = answer_request(channel, bytes, size, kinds, kind_count, err);
+    enum omr_status status = answer_request(channel, bytes, size, trade, err);
     munmap(bytes, size);
     return status;
 }
 
-static enum omr_status serve(int channel, const struct srv_worker_kind *kinds, int kind_count,
-                             struct omr_error *err) {
+static enum omr_status serve(int channel, const struct trade *trade, struct omr_error *err) {
     enum omr_status status = OMR_OK;
     while (!status) {
         int fd;
@@ -99,17 +116,34 @@ static enum omr_status serve(int channel, const struct srv_worker_kind *kinds, i
         status = srv_channel_take_request(channel, &fd, &size, err);
         if (status || fd < 0)
             return status;
-        status = serve_one(channel, fd, size, kinds, kind_count, err);
+        status = serve_one(channel, fd, size, trade, err);
     }
     return status;
 }
 
+static void make_ready(struct trade *trade, const struct srv_worker_kind *kinds, int count,
+                       struct srv_readable *files) {
+    for (int i = 0; i < count && i < KINDS_MAX; i++) {
+        struct ready_kind *ready = &trade->kind[trade->count++];
+        ready->kind = &kinds[i];
+        if (kinds[i].prepare)
+            kinds[i].prepare(&ready->context, files, &ready->why);
+    }
+}
+
+/* The files and what was prepared live as long as the process. */
 int srv_worker_run(int channel, const struct srv_worker_kind *kinds, int kind_count) {
     struct omr_error err = {0};
-    bool is_closed = !srv_sandbox_close(channel, &err);
-    const char *hello = is_closed ? SRV_WORKER_HELLO : err.text;
-    enum omr_status status = srv_channel_send_answer(channel, hello, strlen(hello), &err);
-    if (!status && is_closed)
-        status = serve(channel, kinds, kind_count, &err);
-    return status || !is_closed;
+    struct trade trade = {.count = 0};
+    struct srv_readable *files = NULL;
+    enum omr_status status = srv_readable_open(&files, &err);
+    if (!status) {
+        make_ready(&trade, kinds, kind_count, files);
+        status = srv_sandbox_close(channel, srv_readable_count(files) ? files : NULL, &err);
+    }
+    const char *hello = status ? err.text : SRV_WORKER_HELLO;
+    enum omr_status sent = srv_channel_send_answer(channel, hello, strlen(hello), &err);
+    if (!status && !sent)
+        status = serve(channel, &trade, &err);
+    return status || sent;
 }

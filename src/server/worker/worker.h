@@ -7,6 +7,7 @@
 #define OMR_SERVER_WORKER_WORKER_H
 
 #include "server/worker/message.h"
+#include "server/worker/readable.h"
 
 #include <omr/error.h>
 
@@ -25,6 +26,7 @@ struct srv_work {
     const char *options; /* "format=Csv threshold=30" */
     const struct srv_part *parts;
     int part_count;
+    void *context; /* what the kind's prepare() made, or NULL */
 };
 
 /* A job's answer in the making. */
@@ -47,6 +49,9 @@ typedef enum omr_status srv_worker_job(const struct srv_work *work, struct srv_a
 struct srv_worker_kind {
     const char *name;
     srv_worker_job *job;
+    /* Called once before the sandbox is closed, where it is not NULL: loads what jobs need, and
+     * adds to `files` what they will open. What it fails with, each of its jobs fails with. */
+    enum omr_status (*prepare)(void **context, struct srv_readable *files, struct omr_error *err);
 };
 
 /* Closes the sandbox, says hello and serves until the channel is closed; returns 0 then and 1 when

@@ -79,6 +79,29 @@ static void memory_and_time_and_messages_are_allowed(void **state) {
     assert_int_equal(room->complaints, 0);
 }
 
+static void files_that_were_named_before_can_be_opened(void **state) {
+    struct room *room = *state;
+    char id[SRV_TASK_ID_SIZE];
+    room_submit(room, "read", "", "x", id);
+    struct srv_task_view view = room_wait(room, "read", id);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    srv_task_view_clear(&view);
+    assert_int_equal(room->complaints, 0);
+}
+
+static void what_could_not_be_prepared_is_told_by_its_jobs_only(void **state) {
+    struct room *room = *state;
+    char id[SRV_TASK_ID_SIZE];
+    room_submit(room, "unready", "", "x", id);
+    struct srv_task_view view = room_wait(room, "unready", id);
+    assert_int_equal(view.state, SRV_TASK_FAILED);
+    srv_task_view_clear(&view);
+    room_submit(room, "echo", "", "x", id);
+    view = room_wait(room, "echo", id);
+    assert_int_equal(view.state, SRV_TASK_DONE);
+    srv_task_view_clear(&view);
+}
+
 static int prepare_single_attempt(void **state) {
     int failed = room_prepare(state);
     struct room *room = *state;
@@ -103,10 +126,14 @@ int main(void) {
         CASE(writing_elsewhere_is_deadly),
         CASE(doing_nothing_forbidden_is_not_deadly),
         CASE(memory_and_time_and_messages_are_allowed),
+        CASE(files_that_were_named_before_can_be_opened),
+        CASE(what_could_not_be_prepared_is_told_by_its_jobs_only),
     };
     const struct CMUnitTest unfiltered[] = {
         CASE(doing_nothing_forbidden_is_not_deadly),
         CASE(memory_and_time_and_messages_are_allowed),
+        CASE(files_that_were_named_before_can_be_opened),
+        CASE(what_could_not_be_prepared_is_told_by_its_jobs_only),
     };
     if (srv_sandbox_filters())
         return cmocka_run_group_tests_name("sandbox", filtered, NULL, NULL);

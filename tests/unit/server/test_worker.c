@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,9 +151,54 @@ static enum omr_status toil(const struct srv_work *work, struct srv_answer *answ
     return echo(work, answer, err);
 }
 
+static const char readable[] = "/etc/os-release";
+
+static enum omr_status allow_reading(void **context, struct srv_readable *files,
+                                     struct omr_error *err) {
+    *context = (void *)(uintptr_t)readable;
+    return srv_readable_add(files, readable, err);
+}
+
+/* Opens the file that was named before the sandbox was closed, as libraries do: asks for its size,
+ * maps it. Twice, since each open() must give a descriptor that is its own. */
+static enum omr_status read_file(const struct srv_work *work, struct srv_answer *answer,
+                                 struct omr_error *err) {
+    for (int i = 0; i < 2; i++) {
+        struct stat about;
+        int fd = open(work->context, O_RDONLY | O_CLOEXEC);
+        if (fd < 0 || fstat(fd, &about) != 0 || about.st_size < 10)
+            return omr_fail(err, OMR_ERROR_IO, "test.open", "not opened");
+        void *bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        char first = 0;
+        if (bytes == MAP_FAILED || read(fd, &first, 1) != 1 || first != *(char *)bytes)
+            return omr_fail(err, OMR_ERROR_IO, "test.read", "not read");
+        munmap(bytes, (size_t)about.st_size);
+        close(fd);
+    }
+    return echo(work, answer, err);
+}
+
+static enum omr_status fail_to_prepare(void **context, struct srv_readable *files,
+                                       struct omr_error *err) {
+    (void)context;
+    (void)files;
+    return omr_fail(err, OMR_ERROR_IO, "test.prepare", "no fonts are installed");
+}
+
+#define KIND(kind, function)                                                                       \
+    { .name = kind, .job = function }
+
 static const struct srv_worker_kind kinds[] = {
-    {"echo", echo},         {"sleep", sleep_first}, {"crash", crash}, {"refuse", refuse},
-    {"complain", complain}, {"break", break_out},   {"lie", lie},     {"toil", toil},
+    KIND("echo", echo),
+    KIND("sleep", sleep_first),
+    KIND("crash", crash),
+    KIND("refuse", refuse),
+    KIND("complain", complain),
+    KIND("break", break_out),
+    KIND("lie", lie),
+    KIND("toil", toil),
+    {.name = "read", .job = read_file, .prepare = allow_reading},
+    {.name = "unready", .job = echo, .prepare = fail_to_prepare},
 };
 
 int main(int argc, char **argv) {
