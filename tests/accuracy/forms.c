@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <math.h>
+#include <omr/recognize.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ static enum omr_status form_add(struct test_forms *forms, const struct test_form
 enum omr_status test_forms_make(struct test_forms *forms, uint64_t seed, struct omr_error *err) {
     enum omr_status status = OMR_OK;
     for (int i = 0; !status && i < 2 * FAKE_FORM_DESIGNS; i++) {
-        struct test_form form = {.is_made = true};
+        struct test_form form = {.outline = 1, .is_made = true};
         int design = i % FAKE_FORM_DESIGNS, version = i / FAKE_FORM_DESIGNS;
         snprintf(form.name, sizeof form.name, "%s-%c", fake_form_name(design), 'a' + version);
         status = fake_form_make(&form.form, design, seed * 2 + (uint64_t)version, err);
@@ -63,6 +64,38 @@ static enum omr_status form_load(struct test_form *form, const char *folder,
     return status;
 }
 
+static const struct omr_bubble *bubble_at(const struct omr_form_page *page, double x, double y) {
+    for (int i = 0; i < page->bubble_count; i++)
+        if (hypot(page->bubbles[i].x - x, page->bubbles[i].y - y) < page->bubbles[i].width / 4)
+            return &page->bubbles[i];
+    return NULL;
+}
+
+/* How large the engine sees the first outline on the blank, by the pattern's; 1 where it does not.
+ */
+static double outline_of(const struct test_form *form) {
+    const struct omr_pixmap *blank = &form->blank;
+    struct omr_image *image = NULL;
+    struct omr_result *read = NULL;
+    struct omr_error error;
+    double ratio = 1;
+    if (!omr_image_from_grey(&image, blank->pixels, blank->width, blank->height, blank->stride,
+                             &error) &&
+        !omr_recognize(&read, form->form, image, NULL, &error))
+        for (int i = read->field_count - 1; i >= 0; i--) {
+            const struct omr_bubble_reading *seen = read->fields[i].bubbles;
+            const struct omr_bubble *bubble =
+                read->fields[i].bubble_count
+                    ? bubble_at(&form->form->pages[0], seen->x_px, seen->y_px)
+                    : NULL;
+            if (bubble)
+                ratio = hypot(seen->right.x, seen->right.y) / (bubble->width / 2);
+        }
+    omr_result_free(read);
+    omr_image_free(image);
+    return ratio;
+}
+
 static bool is_form_folder(const char *folder) {
     char path[MAX_PATH];
     snprintf(path, sizeof path, "%s/pattern.omr", folder);
@@ -89,8 +122,10 @@ enum omr_status test_forms_load(struct test_forms *forms, const char *folder,
         if (form.form->pages[0].marker_count < 4 && !is_markerless_wanted) {
             omr_form_free(form.form);
             omr_pixmap_clear(&form.blank);
-        } else
-            status = form_add(forms, &form, err);
+            continue;
+        }
+        form.outline = outline_of(&form);
+        status = form_add(forms, &form, err);
     }
     free(entries);
     return status;

@@ -11,6 +11,7 @@ struct test_form {
     char name[64];
     struct omr_form *form;   /* owned */
     struct omr_pixmap blank; /* owned; no pixels: to be printed */
+    double outline;          /* as drawn on the blank, by the pattern's */
     bool is_made;            /* by fake_form_make() */
 };
 

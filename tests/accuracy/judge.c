@@ -19,6 +19,8 @@ void tally_add(struct tally *sum, const struct tally *one) {
     sum->wrong += one->wrong;
     sum->wrong_flagged += one->wrong_flagged;
     sum->flagged += one->flagged;
+    sum->changed += one->changed;
+    sum->changed_flagged += one->changed_flagged;
     sum->broken += one->broken;
     sum->ms += one->ms;
     sum->slowest_ms = fmax(sum->slowest_ms, one->slowest_ms);
@@ -66,8 +68,13 @@ static bool field_compare(const struct case_name *name, const struct truths *tru
     bool is_right = !strcmp(read->value, good->value);
     if (strcmp(good->value, truths->with_faint->fields[i].value))
         return false; /* hangs on ink that can hardly be seen */
+    bool is_changed = strcmp(good->value, truths->with_changed->fields[i].value) != 0;
     tally->fields++;
-    tally->flagged += read->needs_review;
+    tally->changed += is_changed;
+    tally->changed_flagged += is_changed && read->needs_review;
+    tally->flagged += !is_changed && read->needs_review;
+    if (name->is_telling_flags && !is_changed && read->needs_review)
+        field_print(name, "FLAGGED", read, good, log);
     if (is_right)
         return false;
     if (read->needs_review) {

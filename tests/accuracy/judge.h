@@ -16,8 +16,10 @@ struct tally {
     int faint;     /* marks left out: under 6 % contrast */
     int wrong;     /* fields wrong without a flag: must be 0 */
     int wrong_flagged;
-    int flagged; /* fields sent to a person, right or wrong */
-    int broken;  /* the engine failed otherwise than by refusing: must be 0 */
+    int flagged; /* fields without a changed mark that were sent to a person, right or wrong */
+    int changed; /* fields with a mark that was erased or crossed out */
+    int changed_flagged; /* of them sent to a person, as they should be where it can be seen */
+    int broken;          /* the engine failed otherwise than by refusing: must be 0 */
     double ms, slowest_ms;
     double worst_px; /* of a bubble's stated place, in page px (300 dpi) */
 };
@@ -25,7 +27,8 @@ struct tally {
 struct case_name {
     const char *form, *condition, *style;
     uint64_t seed;
-    int number; /* of the sheet in its cell */
+    int number;            /* of the sheet in its cell */
+    bool is_telling_flags; /* describe flagged fields, too */
 };
 
 /* Lets the engine read `picture` and adds what came of it to `tally`; failures are described on

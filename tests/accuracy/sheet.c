@@ -37,7 +37,13 @@ struct respondent {
     struct fake_hand hand;
     struct fake_random random;
     int style;
+    double outline; /* drawn by the pattern's */
 };
+
+static void hand_choose(struct respondent *who, enum fake_pen pen) {
+    fake_hand_random(&who->hand, pen, &who->random);
+    who->hand.outline = who->outline;
+}
 
 static void mark_add(struct sheet *sheet, struct respondent *who, int index, bool is_changed) {
     const struct omr_bubble *bubble = &sheet->page->bubbles[index];
@@ -60,8 +66,7 @@ static void position_fill(struct sheet *sheet, struct respondent *who,
     if (count == 1)
         marks = fake_random_chance(random, 0.4);
     if (who->style == STYLE_MIXED)
-        fake_hand_random(&who->hand, (enum fake_pen)fake_random_below(random, FAKE_PEN_CROSS + 1),
-                         random);
+        hand_choose(who, (enum fake_pen)fake_random_below(random, FAKE_PEN_CROSS + 1));
     for (int i = 0; i < marks && count > 0; i++)
         mark_add(sheet, who, first + fake_random_below(random, count), false);
     if (may_change && count > 1 && fake_random_chance(random, 0.2))
@@ -136,29 +141,31 @@ static enum omr_status pixmap_copy(struct omr_pixmap *to, const struct omr_pixma
 }
 
 static enum omr_status blank_make(struct sheet *sheet, const struct omr_pixmap *blank,
-                                  uint64_t seed, struct omr_error *err) {
+                                  uint64_t seed, double *outline, struct omr_error *err) {
     if (blank)
         return pixmap_copy(&sheet->blank, blank, err);
     struct fake_random random = fake_random_make(seed, 1);
     struct fake_style style;
     fake_style_random(&style, &random);
+    *outline = style.ring_ratio;
     return fake_paper_print(&sheet->blank, sheet->page, &style, &random, err);
 }
 
 enum omr_status sheet_fill(struct sheet *sheet, const struct omr_form_page *page,
-                           const struct omr_pixmap *blank, int style, uint64_t seed,
+                           const struct omr_pixmap *blank, double outline, int style, uint64_t seed,
                            struct omr_error *err) {
-    struct respondent who = {.random = fake_random_make(seed, 2), .style = style};
+    struct respondent who = {
+        .random = fake_random_make(seed, 2), .style = style, .outline = outline};
     *sheet = (struct sheet){.page = page};
     sheet->marks = calloc((size_t)page->bubble_count + 1, sizeof *sheet->marks);
     sheet->is_faint = calloc((size_t)page->bubble_count + 1, sizeof *sheet->is_faint);
     enum omr_status status = sheet->marks && sheet->is_faint ? OMR_OK : omr_fail_memory(err);
-    if (status || (status = blank_make(sheet, blank, seed, err)) ||
+    if (status || (status = blank_make(sheet, blank, seed, &who.outline, err)) ||
         (status = pixmap_copy(&sheet->filled, &sheet->blank, err))) {
         sheet_clear(sheet);
         return status;
     }
-    fake_hand_random(&who.hand, style_pen(style, &who.random), &who.random);
+    hand_choose(&who, style_pen(style, &who.random));
     for (int i = 0; i < page->element_count; i++)
         element_fill(sheet, &who, &page->elements[i]);
     for (int i = 0; style == STYLE_STRAY && i < 3; i++)

@@ -34,10 +34,10 @@ struct sheet {
     double weakest;                  /* contrast of the weakest good mark on the paper */
 };
 
-/* Prints `page` (or copies `blank`, when not NULL) and fills it in `style`. On success it is ended
- * with sheet_clear(). */
+/* Prints `page` (or copies `blank`, when not NULL, on which outlines are drawn `outline` times as
+ * large as the pattern says) and fills it in `style`. On success it is ended with sheet_clear(). */
 enum omr_status sheet_fill(struct sheet *sheet, const struct omr_form_page *page,
-                           const struct omr_pixmap *blank, int style, uint64_t seed,
+                           const struct omr_pixmap *blank, double outline, int style, uint64_t seed,
                            struct omr_error *err);
 void sheet_clear(struct sheet *sheet);
 

@@ -24,6 +24,7 @@ static const char usage_text[] =
     "  --quick           two pens for each condition, changing with it\n"
     "  --dump FOLDER     pictures of sheets that failed, as PNG\n"
     "  --dump-all        and of all others\n"
+    "  --tell-flags      describe also fields that were sent to a person\n"
     "  --dry             make pictures, read nothing\n"
     "  --jobs N          threads (default 2)\n"
     "  --max-wrong N --max-flagged PERCENT --max-refused PERCENT\n"
@@ -34,7 +35,7 @@ struct settings {
     int sheets, sheet, jobs;
     char condition[256], style[256];
     const char *form, *dump;
-    bool is_quick, is_dumping_all, is_dry, is_markerless_wanted, is_unmarked;
+    bool is_quick, is_dumping_all, is_dry, is_markerless_wanted, is_unmarked, is_telling_flags;
     double max_wrong, max_flagged, max_refused;
 };
 
@@ -97,8 +98,9 @@ static enum omr_status faint_find(struct sheet *sheet, const struct task *task,
 static void picture_judge(struct task *task, const struct settings *settings, struct sheet *sheet,
                           const struct fake_picture *picture, FILE *log) {
     enum fake_condition condition = (enum fake_condition)task->condition;
-    struct case_name name = {task->form->name, fake_condition_name(condition),
-                             style_name(task->style), settings->seed, task->number};
+    struct case_name name = {
+        task->form->name, fake_condition_name(condition), style_name(task->style), settings->seed,
+        task->number,     settings->is_telling_flags};
     bool is_worth = false;
     if (!settings->is_dry)
         is_worth = judge_read(sheet, task->form->form, picture, &name, &task->tally, log);
@@ -115,7 +117,7 @@ static void task_run(struct task *task, const struct settings *settings) {
     if (!log)
         abort();
     if (sheet_fill(&sheet, &form->form->pages[0], form->blank.pixels ? &form->blank : NULL,
-                   task->style, task->seed, &error)) {
+                   form->outline, task->style, task->seed, &error)) {
         fprintf(log, "BROKEN: %s\n", error.text);
         task->tally.broken++;
     } else {
@@ -202,11 +204,17 @@ static void work_do(struct work *work) {
         pthread_join(threads[--started], NULL);
 }
 
+/* Of the fields that need no person. */
+static double flagged_percent(const struct tally *t) {
+    int plain = t->fields - t->changed;
+    return plain ? 100.0 * t->flagged / plain : 0;
+}
+
 static void row_print(const char *condition, const char *style, const struct tally *t) {
     int read = t->sheets - t->refused - t->broken;
-    printf("%-15s %-8s %6d %9d %8d %6d %6d %7d %6.2f%% %5d %7.1f %7.1f %6.1f\n", condition, style,
-           t->sheets, t->positions, t->fields, t->wrong, t->wrong_flagged, t->flagged,
-           t->fields ? 100.0 * t->flagged / t->fields : 0, t->refused, read ? t->ms / read : 0,
+    printf("%-15s %-8s %6d %9d %8d %6d %6d %7d %6.2f%% %7d %6d %5d %7.1f %7.1f %6.1f\n", condition,
+           style, t->sheets, t->positions, t->fields, t->wrong, t->wrong_flagged, t->flagged,
+           flagged_percent(t), t->changed, t->changed_flagged, t->refused, read ? t->ms / read : 0,
            t->slowest_ms, t->worst_px);
 }
 
@@ -221,9 +229,9 @@ static struct tally table_print(const struct work *work) {
         tally_add(&by_style[task->style], &task->tally);
         tally_add(&all, &task->tally);
     }
-    printf("%-15s %-8s %6s %9s %8s %6s %6s %7s %7s %5s %7s %7s %6s\n", "condition", "pen", "sheets",
-           "positions", "fields", "wrong", "w.flag", "flagged", "", "refus", "ms", "max ms",
-           "off px");
+    printf("%-15s %-8s %6s %9s %8s %6s %6s %7s %7s %7s %6s %5s %7s %7s %6s\n", "condition", "pen",
+           "sheets", "positions", "fields", "wrong", "w.flag", "flagged", "", "changed", "caught",
+           "refus", "ms", "max ms", "off px");
     for (int c = 0; c < FAKE_CONDITION_COUNT; c++)
         for (int p = 0; p < STYLE_COUNT; p++)
             if (cells[c][p].sheets)
@@ -239,7 +247,7 @@ static struct tally table_print(const struct work *work) {
 }
 
 static int verdict_print(const struct settings *s, const struct tally *all) {
-    double flagged = all->fields ? 100.0 * all->flagged / all->fields : 0;
+    double flagged = flagged_percent(all);
     double refused = all->sheets ? 100.0 * all->refused / all->sheets : 0;
     bool is_good = all->wrong <= s->max_wrong && flagged <= s->max_flagged &&
                    refused <= s->max_refused && !all->broken;
@@ -269,6 +277,7 @@ enum option_code {
     OPTION_DUMP,
     OPTION_DUMP_ALL,
     OPTION_DRY,
+    OPTION_TELL_FLAGS,
     OPTION_JOBS,
     OPTION_MAX_WRONG,
     OPTION_MAX_FLAGGED,
@@ -288,6 +297,7 @@ static const struct option options[] = {
     {"dump", 1, NULL, OPTION_DUMP},
     {"dump-all", 0, NULL, OPTION_DUMP_ALL},
     {"dry", 0, NULL, OPTION_DRY},
+    {"tell-flags", 0, NULL, OPTION_TELL_FLAGS},
     {"jobs", 1, NULL, OPTION_JOBS},
     {"max-wrong", 1, NULL, OPTION_MAX_WRONG},
     {"max-flagged", 1, NULL, OPTION_MAX_FLAGGED},
@@ -332,6 +342,7 @@ static bool setting_set(struct settings *s, int option, const char *value) {
         s->is_quick |= option == OPTION_QUICK;
         s->is_dumping_all |= option == OPTION_DUMP_ALL;
         s->is_dry |= option == OPTION_DRY;
+        s->is_telling_flags |= option == OPTION_TELL_FLAGS;
         s->is_markerless_wanted |= option == OPTION_MARKERLESS;
         s->is_unmarked |= option == OPTION_UNMARKED;
         return option != '?';

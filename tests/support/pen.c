@@ -52,17 +52,26 @@ void fake_hand_random(struct fake_hand *hand, enum fake_pen pen, struct fake_ran
         .slant_rad = fake_random_between(random, -1.3, 1.3),
         .sloppiness = pick(random, hands[pen].sloppiness),
         .grain = pick(random, hands[pen].grain),
+        .haste = fmax(0, fake_random_between(random, -0.15, 0.25)),
+        .outline = 1,
     };
 }
 
-static void tile_start(struct tile *tile, const struct omr_bubble *bubble) {
+/* Ticks and crosses have the size of the hand's writing, whatever is printed. */
+static bool is_filling(enum fake_pen pen) {
+    return pen != FAKE_PEN_TICK && pen != FAKE_PEN_CROSS;
+}
+
+static void tile_start(struct tile *tile, const struct omr_bubble *bubble,
+                       const struct fake_hand *hand) {
+    double outline = is_filling(hand->pen) ? hand->outline : 1;
     memset(tile->pixels, 255, sizeof tile->pixels);
     tile->pixmap =
         (struct omr_pixmap){.width = TILE, .height = TILE, .stride = TILE, .pixels = tile->pixels};
     tile->x = TILE / 2.0 + (bubble->x - floor(bubble->x));
     tile->y = TILE / 2.0 + (bubble->y - floor(bubble->y));
-    tile->rx = fmin(bubble->width / 2, 60);
-    tile->ry = fmin(bubble->height / 2, 60);
+    tile->rx = fmin(outline * bubble->width / 2, 60);
+    tile->ry = fmin(outline * bubble->height / 2, 60);
 }
 
 /* The paper's tooth at a pixel, the same for every mark: two sizes of grain, -1..1. */
@@ -108,6 +117,8 @@ static void scribble(struct tile *tile, const struct fake_hand *hand, double siz
         double w = fmin(v, inner);
         double u =
             side * sqrt(fmax(0, inner * inner - w * w)) + wobble(random, 0.25 * hand->sloppiness);
+        if (fake_random_chance(random, hand->haste))
+            u += side * fake_random_between(random, 0.05, 0.5);
         double to[2] = {tile->x + dx + (u * c - w * s) * rx, tile->y + dy + (u * s + w * c) * ry};
         if (v > -inner)
             fake_draw_stroke(&tile->pixmap, from[0], from[1], to[0], to[1], hand->width_px,
@@ -200,7 +211,7 @@ void fake_mark_draw(struct omr_pixmap *paper, const struct omr_bubble *bubble,
                     const struct fake_hand *hand, struct fake_random *random) {
     struct tile tile;
     struct fake_hand varied = hand_vary(hand, random);
-    tile_start(&tile, bubble);
+    tile_start(&tile, bubble, hand);
     hand_fit(&varied, &tile);
     mark_draw(&tile, &varied, random);
     tile_lay(&tile, paper, bubble, hand->grain);
@@ -211,7 +222,7 @@ void fake_mark_draw_erased(struct omr_pixmap *paper, const struct omr_bubble *bu
     struct tile tile;
     struct fake_hand faint = hand_vary(hand, random);
     double rest = fake_random_between(random, 0.08, 0.3);
-    tile_start(&tile, bubble);
+    tile_start(&tile, bubble, hand);
     hand_fit(&faint, &tile);
     faint.ink *= rest;
     mark_draw(&tile, &faint, random);
@@ -221,15 +232,39 @@ void fake_mark_draw_erased(struct omr_pixmap *paper, const struct omr_bubble *bu
     tile_lay(&tile, paper, bubble, 0.7);
 }
 
+/* One long stroke through the bubble's middle, aslant. */
+static void strike(struct tile *tile, const struct fake_hand *hand, double size, double y,
+                   struct fake_random *random) {
+    double rx = tile->rx * size, rise = tile->ry * fake_random_between(random, 0.3, 0.9);
+    line(tile, hand, tile->x - rx, tile->y + y + rise, tile->x + rx, tile->y + y - rise, random);
+}
+
+/* Wider than any mark, and across the strokes that are there. */
+static void scribble_over(struct tile *tile, const struct fake_hand *hand,
+                          struct fake_random *random) {
+    struct fake_hand wild = *hand;
+    wild.slant_rad += 1.2;
+    wild.sloppiness = 0.3;
+    scribble(tile, &wild, fake_random_between(random, 1.4, 1.6), 0, 0, random);
+}
+
 void fake_mark_draw_crossed_out(struct omr_pixmap *paper, const struct omr_bubble *bubble,
                                 const struct fake_hand *hand, struct fake_random *random) {
     struct tile tile;
     struct fake_hand bold = hand_vary(hand, random);
-    tile_start(&tile, bubble);
+    double way = fake_random_between(random, 0, 1), size = fake_random_between(random, 1.7, 2.1);
+    tile_start(&tile, bubble, hand);
     hand_fit(&bold, &tile);
     mark_draw(&tile, &bold, random);
     bold.width_px = fmin(bold.width_px, 9);
-    cross(&tile, &bold, tile.x, tile.y, fake_random_between(random, 1.7, 2.1), random);
+    if (way < 0.5)
+        cross(&tile, &bold, tile.x, tile.y, size, random);
+    else if (way < 0.8)
+        strike(&tile, &bold, size, way < 0.65 ? 0 : -0.25 * tile.ry, random);
+    else
+        scribble_over(&tile, &bold, random);
+    if (way >= 0.65 && way < 0.8)
+        strike(&tile, &bold, size, 0.25 * tile.ry, random);
     tile_lay(&tile, paper, bubble, hand->grain);
 }
 

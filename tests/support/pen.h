@@ -32,10 +32,13 @@ struct fake_hand {
     double slant_rad;  /* direction of the scribble */
     double sloppiness; /* how far marks miss their place, as a share of the radius */
     double grain;      /* 0 none .. 1 the paper's tooth shows strongly */
+    double haste;      /* 0..1: share of the strokes of a filling that leave the bubble */
+    double outline;    /* what is printed, as a share of the bubble's box: fillings keep to it */
 };
 
 const char *fake_pen_name(enum fake_pen pen);
 
+/* A hand for outlines as large as their box; change `outline` where they are not. */
 void fake_hand_random(struct fake_hand *hand, enum fake_pen pen, struct fake_random *random);
 
 /* Marks one bubble. */
@@ -46,7 +49,8 @@ void fake_mark_draw(struct omr_pixmap *paper, const struct omr_bubble *bubble,
 void fake_mark_draw_erased(struct omr_pixmap *paper, const struct omr_bubble *bubble,
                            const struct fake_hand *hand, struct fake_random *random);
 
-/* A mark that was crossed out: filled, with two bold strokes far beyond the bubble. */
+/* A mark that was crossed out: made as ever, then struck through once or twice, or with a cross,
+ * far beyond the bubble, or scribbled over wider than any mark. */
 void fake_mark_draw_crossed_out(struct omr_pixmap *paper, const struct omr_bubble *bubble,
                                 const struct fake_hand *hand, struct fake_random *random);
 
