@@ -17,9 +17,13 @@ static const double DOUBT_FROM = 0.80, DOUBT_TO = 1.25;
  * dark strokes already at less. */
 static const double LONE_INK = 0.04, LONE_SPREADS = 4;
 static const double STROKE_PEAK = 0.35, STROKE_INK = 0.02, STROKE_SPREADS = 2.5;
-/* Ink outside the outline, beyond the sheet's usual marks: so much, and so many spreads. */
-static const double CROSSED_INK = 0.05, CROSSED_SPREADS = 3.5, CROSSED_BESIDE = 0.05;
-static const double CROSSED_LONE_INK = 0.2, CROSSED_LONE_SPREADS = 8;
+/* Strokes that leave a mark cross it out: so strong, beyond what empty bubbles of the sheet show by
+ * chance, and the mark itself is filled; ticks and crosses leave their bubbles, too. */
+static const double STRUCK_INK = 0.08, STRUCK_NOISE = 1.5, FILLED_CORE = 0.5;
+/* So much ink all around scribbles over a mark, on a sheet whose marks hardly leave their bubbles.
+ */
+static const double OVER_INK = 0.15, TIDY_OUTSIDE = 0.12;
+static const double HABIT_RATIO = 0.3;   /* of the marks, and three at least */
 static const double WEAK_SHARE = 0.50;   /* of the field's strongest mark */
 static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
@@ -27,11 +31,11 @@ static const double LEAST_OUTLINE = 0.35;
 static const double LIGHT_FILL = 0.15;
 static const double LEAST_TRUST = 0.5;
 
-/* Ink outside the outline above which a mark looks crossed out. */
-struct crossed_levels {
-    double difference; /* between two marks of a field */
-    double beside;     /* another mark of its field */
-    double alone;
+/* What crossing out looks like on this sheet. */
+struct crossing {
+    double struck; /* strokes this strong */
+    bool is_tidy;  /* marks hardly leave their bubbles */
+    bool is_habit; /* strokes leave so many marks that they mean nothing */
 };
 
 struct field {
@@ -40,7 +44,7 @@ struct field {
     struct omr_verdict *verdicts;
     int count;
     const struct omr_levels *levels;
-    const struct crossed_levels *crossed;
+    const struct crossing *crossing;
     int threshold;
 };
 
@@ -80,20 +84,28 @@ static void judge_alone(const struct field *field, int i) {
         verdict->reasons |= OMR_REASON_POSITION;
 }
 
-/* Strokes through a mark leave its bubble. Among several marks of a field the one that is left more
- * than another is suspect; a lone mark must leave its bubble much more than the sheet's others do.
- */
+/* What crosses out a mark that has another one beside it. */
+static bool is_struck(const struct field *field, int i) {
+    const struct omr_strokes *strokes = &field->measures[i].strokes;
+    return strokes->struck > field->crossing->struck || strokes->around > OVER_INK;
+}
+
+/* What does so without another mark: hasty filling leaves the bubble, thick pens cover it. */
+static bool is_struck_far(const struct field *field, int i) {
+    const struct omr_strokes *strokes = &field->measures[i].strokes;
+    return (strokes->far > field->crossing->struck && !field->crossing->is_habit) ||
+           (field->crossing->is_tidy && strokes->around > OVER_INK);
+}
+
+/* Struck through, or scribbled over wider than the sheet's other marks. */
 static bool looks_crossed_out(const struct field *field, int i) {
-    double least = 1, outside = field->measures[i].outside;
-    int marks = 0;
+    const struct omr_measure *measure = &field->measures[i];
+    bool is_replaced = false;
+    if (measure->core <= FILLED_CORE * measure->excess)
+        return false;
     for (int k = 0; k < field->count; k++)
-        if (field->verdicts[k].is_marked) {
-            least = fmin(least, field->measures[k].outside);
-            marks++;
-        }
-    if (marks > 1 && outside > least + field->crossed->difference)
-        return true;
-    return outside > (marks > 1 ? field->crossed->beside : field->crossed->alone);
+        is_replaced |= field->verdicts[k].is_marked && !is_struck(field, k);
+    return is_struck_far(field, i) || (is_replaced && is_struck(field, i));
 }
 
 /* What its neighbours in the field add. */
@@ -176,22 +188,27 @@ static void find_levels(struct omr_levels *levels, const struct omr_form_page *p
                     shape == OMR_SHAPE_SQUARE ? BOX_BOUNDS : BUBBLE_BOUNDS);
 }
 
-/* Thick pens leave every bubble; strokes through a mark leave it more than the sheet's others do.
- */
-static struct crossed_levels crossed_levels(const struct omr_form_page *page,
-                                            const struct omr_measure *measures,
-                                            const struct omr_levels *levels, double *work) {
-    int count = 0;
+/* Noise draws strokes where there are none. */
+static struct crossing find_crossing(const struct omr_form_page *page,
+                                     const struct omr_measure *measures,
+                                     const struct omr_levels *levels, struct split *split) {
+    int marks = 0, empties = 0, struck = 0;
+    struct crossing crossing = {.struck = STRUCK_INK};
     for (int i = 0; i < page->bubble_count; i++)
-        if (measures[i].is_measured && measures[i].excess > levels[page->bubbles[i].shape].cut)
-            work[count++] = measures[i].outside;
-    double usual = fmax(0, omr_median(work, count));
-    for (int i = 0; i < count; i++)
-        work[i] = fabs(work[i] - usual);
-    double spread = 1.48 * omr_median(work, count);
-    return (struct crossed_levels){fmax(CROSSED_BESIDE, CROSSED_SPREADS * spread),
-                                   usual + fmax(CROSSED_INK, CROSSED_SPREADS * spread),
-                                   usual + fmax(CROSSED_LONE_INK, CROSSED_LONE_SPREADS * spread)};
+        if (measures[i].is_measured && measures[i].excess <= levels[page->bubbles[i].shape].cut)
+            split->others[empties++] = measures[i].strokes.struck;
+    omr_sort_numbers(split->others, empties);
+    if (empties)
+        crossing.struck =
+            fmax(STRUCK_INK, STRUCK_NOISE * split->others[empties - 1 - empties / 50]);
+    for (int i = 0; i < page->bubble_count; i++)
+        if (measures[i].is_measured && measures[i].excess > levels[page->bubbles[i].shape].cut) {
+            split->tops[marks++] = measures[i].outside;
+            struck += measures[i].strokes.far > crossing.struck;
+        }
+    crossing.is_tidy = omr_median(split->tops, marks) < TIDY_OUTSIDE;
+    crossing.is_habit = struck >= 3 && struck > HABIT_RATIO * marks;
+    return crossing;
 }
 
 enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_form_page *page,
@@ -205,7 +222,7 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
         return omr_fail_memory(err);
     find_levels(&levels[OMR_SHAPE_ELLIPSE], page, measures, OMR_SHAPE_ELLIPSE, &split);
     find_levels(&levels[OMR_SHAPE_SQUARE], page, measures, OMR_SHAPE_SQUARE, &split);
-    struct crossed_levels crossed = crossed_levels(page, measures, levels, split.others);
+    struct crossing crossing = find_crossing(page, measures, levels, &split);
     for (int e = 0; e < page->element_count; e++) {
         const struct omr_element *element = &page->elements[e];
         for (int p = 0; p < element->position_count; p++) {
@@ -218,7 +235,7 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
                                   &verdicts[first],
                                   position->bubble_count,
                                   &levels[page->bubbles[first].shape],
-                                  &crossed,
+                                  &crossing,
                                   element->threshold >= 0 ? element->threshold : threshold};
             decide_field(&field);
         }

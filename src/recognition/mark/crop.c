@@ -1,15 +1,20 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Everything is sampled in integers, 1/65536 px, bilinear in 1/256: the same on every machine. */
 #include "recognition/mark/crop.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Inside this share of the outline the stroke itself and small misplacements do not show. */
 /* What is this far from its wider surroundings' paper towards black print is no paper but ink. */
 static const double COVERED_DEPTH = 0.38;
+/* Inside this share of the outline the stroke itself and small misplacements do not show. */
 static const double INSIDE_ELLIPSE = 0.80, INSIDE_SQUARE = 0.72;
+/* From where the outline's stroke no longer shows to where neighbours may stand. */
+static const double COLLAR[OMR_COLLAR_CIRCLES] = {1.16, 1.32, 1.48, 1.64};
 
-void omr_crop_mask_init(struct omr_crop_mask *mask, enum omr_bubble_shape shape) {
+static void find_inside(struct omr_crop_mask *mask, enum omr_bubble_shape shape) {
     mask->count = 0;
     for (int i = 0; i < OMR_CROP_PIXELS; i++) {
         double x = 2 * (i % OMR_CROP_SIDE + 0.5) / OMR_CROP_SIDE - 1;
@@ -22,166 +27,149 @@ void omr_crop_mask_init(struct omr_crop_mask *mask, enum omr_bubble_shape shape)
     }
 }
 
-/* Positions on the pyramid level in 1/256 px, so that sampling is done in integers. */
-struct window {
-    const struct omr_pixmap *picture;
-    int64_t x, y;          /* of the bubble's centre */
-    double xx, xy, yx, yy; /* 1/256 px per outline radius */
-};
-
-/* The level at a point that has four pixels around it. */
-static int blend(const struct omr_pixmap *picture, int64_t x, int64_t y) {
-    unsigned fx = (unsigned)(x & 255), fy = (unsigned)(y & 255);
-    const uint8_t *above = omr_pixmap_row(picture, (int)(y >> 8)) + (x >> 8);
-    const uint8_t *below = above + picture->stride;
-    unsigned top = above[0] * (256 - fx) + above[1] * fx;
-    unsigned bottom = below[0] * (256 - fx) + below[1] * fx;
-    return (int)((top * (256 - fy) + bottom * fy + 32768) >> 16);
-}
-
-static bool is_on(const struct omr_pixmap *picture, int64_t x, int64_t y) {
-    int64_t px = x >> 8, py = y >> 8;
-    return px >= 0 && py >= 0 && px + 1 < picture->width && py + 1 < picture->height;
-}
-
-static int sample(const struct window *w, double u, double v) {
-    int64_t x = w->x + (int64_t)lrint(w->xx * u + w->xy * v);
-    int64_t y = w->y + (int64_t)lrint(w->yx * u + w->yy * v);
-    return is_on(w->picture, x, y) ? blend(w->picture, x, y) : -1;
-}
-
-/* Whether the whole window lies on the picture: its corners do. */
-static bool is_whole(const struct window *w) {
-    return sample(w, -1, -1) >= 0 && sample(w, 1, -1) >= 0 && sample(w, -1, 1) >= 0 &&
-           sample(w, 1, 1) >= 0;
-}
-
-enum { AROUND = 32, AROUND_SAMPLES = 2 * AROUND };
-
-/* cos of k / 32 of a turn; the sine is a quarter turn behind. */
-static const double COS[AROUND] = {1,
-                                   0.980785280403230,
-                                   0.923879532511287,
-                                   0.831469612302545,
-                                   0.707106781186548,
-                                   0.555570233019602,
-                                   0.382683432365090,
-                                   0.195090322016128,
-                                   0,
-                                   -0.195090322016128,
-                                   -0.382683432365090,
-                                   -0.555570233019602,
-                                   -0.707106781186548,
-                                   -0.831469612302545,
-                                   -0.923879532511287,
-                                   -0.980785280403230,
-                                   -1,
-                                   -0.980785280403230,
-                                   -0.923879532511287,
-                                   -0.831469612302545,
-                                   -0.707106781186548,
-                                   -0.555570233019602,
-                                   -0.382683432365090,
-                                   -0.195090322016128,
-                                   0,
-                                   0.195090322016128,
-                                   0.382683432365090,
-                                   0.555570233019602,
-                                   0.707106781186548,
-                                   0.831469612302545,
-                                   0.923879532511287,
-                                   0.980785280403230};
-
-/* Levels on two outlines around the bubble, darkest first. */
-struct surroundings {
-    int level[AROUND_SAMPLES];
-    int count, sum;
-};
-
-static void look_around(struct surroundings *around, const struct window *w) {
-    *around = (struct surroundings){.count = 0};
-    for (int k = 0; k < AROUND_SAMPLES; k++) {
-        double reach = k < AROUND ? 1.22 : 1.36;
-        int level = sample(w, reach * COS[k % AROUND], reach * COS[(k + 3 * AROUND / 4) % AROUND]);
-        if (level < 0)
-            continue;
-        int at = around->count++;
-        for (; at > 0 && around->level[at - 1] > level; at--)
-            around->level[at] = around->level[at - 1];
-        around->level[at] = level;
-        around->sum += level;
+void omr_crop_mask_init(struct omr_crop_mask *mask, enum omr_bubble_shape shape) {
+    find_inside(mask, shape);
+    for (int i = 0; i < OMR_COLLAR_SAMPLES; i++) {
+        double angle = i % OMR_COLLAR_DIRECTIONS * (2 * 3.14159265358979 / OMR_COLLAR_DIRECTIONS);
+        double u = cos(angle), v = sin(angle), reach = 4096 * COLLAR[i / OMR_COLLAR_DIRECTIONS];
+        if (shape == OMR_SHAPE_SQUARE)
+            reach /= fmax(fabs(u), fabs(v));
+        mask->collar[i][0] = (int32_t)lrint(reach * u);
+        mask->collar[i][1] = (int32_t)lrint(reach * v);
     }
 }
 
-/* The paper at a bubble: what is seen around it, unless a thick pen covered that too; then what the
- * wider surroundings say. */
-static int paper_of(const struct omr_sheet *sheet, const struct omr_registration *registration,
-                    int bubble, const struct surroundings *around) {
-    const struct omr_frame *frame = &registration->placements[bubble].frame;
-    if (around->count <= AROUND_SAMPLES / 2)
-        return 0;
-    int near = around->level[around->count * 85 / 100];
-    double wide = omr_paper_at(sheet->paper, omr_level_coordinate(frame->at.x, sheet->paper_level),
-                               omr_level_coordinate(frame->at.y, sheet->paper_level));
-    double covered = 1 - COVERED_DEPTH * (1 - registration->ink_ratio);
-    return near < covered * wide ? (int)(0.95 * wide) : near;
+double omr_crop_darkness(const uint8_t *samples, const struct omr_crop_mask *mask) {
+    int sum = 0;
+    for (int k = 0; k < mask->count; k++) {
+        int value = samples[mask->pixel[k]];
+        sum += value < OMR_CROP_PAPER ? OMR_CROP_PAPER - value : 0;
+    }
+    return sum / (double)(mask->count * OMR_CROP_PAPER);
 }
+
+/* A bubble on its pyramid level, 1/65536 px. */
+struct window {
+    const struct omr_pixmap *picture;
+    int64_t x, y;           /* of its centre */
+    int64_t xx, xy, yx, yy; /* by outline radius */
+};
 
 static struct window window_on(const struct omr_sheet *sheet,
                                const struct omr_registration *registration, int bubble) {
     const struct omr_frame *frame = &registration->placements[bubble].frame;
     const struct omr_bubble *b = &sheet->page->bubbles[bubble];
     double factor = registration->ring_factor[sheet->classes->of_bubble[bubble]];
-    double zoom = 256.0 / (1 << registration->level);
+    double zoom = 65536.0 / (1 << registration->level);
     double rx = factor * b->width / 2 * zoom, ry = factor * b->height / 2 * zoom;
     return (struct window){
         .picture = &sheet->pyramid->level[registration->level],
-        .x = (int64_t)lrint(256 * omr_level_coordinate(frame->at.x, registration->level)),
-        .y = (int64_t)lrint(256 * omr_level_coordinate(frame->at.y, registration->level)),
-        .xx = frame->xx * rx,
-        .xy = frame->xy * ry,
-        .yx = frame->yx * rx,
-        .yy = frame->yy * ry};
+        .x = llrint(65536 * omr_level_coordinate(frame->at.x, registration->level)),
+        .y = llrint(65536 * omr_level_coordinate(frame->at.y, registration->level)),
+        .xx = llrint(frame->xx * rx),
+        .xy = llrint(frame->xy * ry),
+        .yx = llrint(frame->yx * rx),
+        .yy = llrint(frame->yy * ry)};
 }
 
-/* The levels of the whole window as shares of the paper. A step along a row is the same everywhere,
- * in 1/65536 px, so that only the first place of a row needs arithmetic in doubles. */
-static void cut_out(struct omr_crop *crop, const struct window *w, int paper) {
-    uint8_t share[256];
-    for (int level = 0; level < 256; level++) {
-        int value = level * OMR_CROP_PAPER / paper;
-        share[level] = (uint8_t)(value > 255 ? 255 : value);
+static bool holds(const struct omr_pixmap *picture, int64_t x, int64_t y) {
+    return x >= 0 && y >= 0 && (x >> 16) + 1 < picture->width && (y >> 16) + 1 < picture->height;
+}
+
+/* Whether all of the window up to `reach` outlines (in 1/4096) lies on the picture. */
+static bool is_within(const struct window *w, int reach) {
+    int64_t across = (llabs(w->xx) + llabs(w->xy)) * reach >> 12;
+    int64_t down = (llabs(w->yx) + llabs(w->yy)) * reach >> 12;
+    return holds(w->picture, w->x - across, w->y - down) &&
+           holds(w->picture, w->x + across, w->y + down);
+}
+
+static inline int level_at(const struct omr_pixmap *picture, int64_t x, int64_t y) {
+    const uint8_t *above = picture->pixels + (size_t)(y >> 16) * picture->stride + (x >> 16);
+    const uint8_t *below = above + picture->stride;
+    unsigned fx = (unsigned)(x >> 8) & 255, fy = (unsigned)(y >> 8) & 255;
+    unsigned top = above[0] * (256 - fx) + above[1] * fx;
+    unsigned bottom = below[0] * (256 - fx) + below[1] * fx;
+    return (int)((top * (256 - fy) + bottom * fy + 32768) >> 16);
+}
+
+/* Levels on the collar; where it leaves the picture, -1. Returns how many it has. */
+static int look_around(int16_t *levels, const struct window *w, const struct omr_crop_mask *mask) {
+    bool is_safe = is_within(w, (int)(1.7 * 4096));
+    int count = 0;
+    for (int i = 0; i < OMR_COLLAR_SAMPLES; i++) {
+        int64_t u = mask->collar[i][0], v = mask->collar[i][1];
+        int64_t x = w->x + ((w->xx * u + w->xy * v) >> 12);
+        int64_t y = w->y + ((w->yx * u + w->yy * v) >> 12);
+        bool is_seen = is_safe || holds(w->picture, x, y);
+        levels[i] = (int16_t)(is_seen ? level_at(w->picture, x, y) : -1);
+        count += is_seen;
     }
-    int64_t step_x = (int64_t)lrint(w->xx * 256 * 2 / OMR_CROP_SIDE);
-    int64_t step_y = (int64_t)lrint(w->yx * 256 * 2 / OMR_CROP_SIDE);
+    return count;
+}
+
+/* The 85th percentile of the `count` levels that were seen. */
+static int paper_around(const int16_t *levels, int count) {
+    uint8_t counts[256] = {0};
+    int level = 255;
+    for (int i = 0; i < OMR_COLLAR_SAMPLES; i++)
+        if (levels[i] >= 0)
+            counts[levels[i]]++;
+    for (int above = counts[255]; level > 0 && above <= count * 15 / 100; above += counts[level])
+        level--;
+    return level;
+}
+
+/* The paper at a bubble: what is seen around it, unless a thick pen covered that too; then what the
+ * wider surroundings say. */
+static int paper_of(const struct omr_sheet *sheet, const struct omr_registration *registration,
+                    int bubble, int near) {
+    const struct omr_frame *frame = &registration->placements[bubble].frame;
+    double wide = omr_paper_at(sheet->paper, omr_level_coordinate(frame->at.x, sheet->paper_level),
+                               omr_level_coordinate(frame->at.y, sheet->paper_level));
+    double covered = 1 - COVERED_DEPTH * (1 - registration->ink_ratio);
+    return near < covered * wide ? (int)(0.95 * wide) : near;
+}
+
+static inline uint8_t by_paper(int level, int paper) {
+    int value = level * OMR_CROP_PAPER / paper;
+    return (uint8_t)(value > 255 ? 255 : value);
+}
+
+static void look_inside(uint8_t *samples, const struct window *w, int paper) {
+    uint8_t scaled[256];
+    int64_t half = OMR_CROP_SIDE - 1;
+    for (int i = 0; i < 256; i++)
+        scaled[i] = by_paper(i, paper);
     for (int row = 0; row < OMR_CROP_SIDE; row++) {
-        double u = 1.0 / OMR_CROP_SIDE - 1, v = (2 * row + 1.0) / OMR_CROP_SIDE - 1;
-        int64_t x = w->x * 256 + (int64_t)lrint(256 * (w->xx * u + w->xy * v));
-        int64_t y = w->y * 256 + (int64_t)lrint(256 * (w->yx * u + w->yy * v));
-        uint8_t *out = crop->pixel + row * OMR_CROP_SIDE;
-        for (int column = 0; column < OMR_CROP_SIDE; column++, x += step_x, y += step_y)
-            out[column] = share[blend(w->picture, (x + 128) >> 8, (y + 128) >> 8)];
+        int64_t v = 2 * row - half, across = 2 * w->xx / OMR_CROP_SIDE;
+        int64_t down = 2 * w->yx / OMR_CROP_SIDE;
+        int64_t x = w->x + (w->xy * v - w->xx * half) / OMR_CROP_SIDE;
+        int64_t y = w->y + (w->yy * v - w->yx * half) / OMR_CROP_SIDE;
+        for (int column = 0; column < OMR_CROP_SIDE; column++, x += across, y += down)
+            *samples++ = scaled[level_at(w->picture, x, y)];
     }
 }
 
 void omr_crop_take(struct omr_crop *crop, const struct omr_sheet *sheet,
                    const struct omr_registration *registration, int bubble,
                    const struct omr_crop_mask *mask) {
+    int16_t levels[OMR_COLLAR_SAMPLES];
     memset(crop, 0, sizeof *crop);
     if (!registration->placements[bubble].is_inside)
         return;
     struct window w = window_on(sheet, registration, bubble);
-    struct surroundings around;
-    look_around(&around, &w);
-    int paper = paper_of(sheet, registration, bubble, &around), sum = 0;
-    if (paper < 16 || !is_whole(&w))
+    int seen = look_around(levels, &w, mask);
+    if (seen <= OMR_COLLAR_SAMPLES / 2 ||
+        !is_within(&w, 4096 * (OMR_CROP_SIDE - 1) / OMR_CROP_SIDE))
         return;
-    crop->outside = fmax(0, 1 - around.sum / (double)(around.count * paper));
-    cut_out(crop, &w, paper);
-    for (int k = 0; k < mask->count; k++) {
-        int value = crop->pixel[mask->pixel[k]];
-        sum += value < OMR_CROP_PAPER ? OMR_CROP_PAPER - value : 0;
-    }
-    crop->darkness = sum / (double)(mask->count * OMR_CROP_PAPER);
+    int paper = paper_of(sheet, registration, bubble, paper_around(levels, seen));
+    if (paper < 16)
+        return;
+    look_inside(crop->sample, &w, paper);
+    for (int i = 0; i < OMR_COLLAR_SAMPLES; i++)
+        crop->sample[OMR_CROP_PIXELS + i] =
+            levels[i] < 0 ? OMR_CROP_PAPER : by_paper(levels[i], paper);
+    crop->darkness = omr_crop_darkness(crop->sample, mask);
     crop->is_measured = true;
 }

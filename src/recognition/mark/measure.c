@@ -15,8 +15,8 @@ static const double LETTER_DARKNESS = 0.14;
 static const double EMPTY_DARKNESS = 0.34;
 
 struct template {
-    uint8_t pixel[OMR_CROP_PIXELS];
-    double darkness, outside;
+    uint8_t sample[OMR_CROP_SAMPLES];
+    double darkness;
     bool is_usable;
 };
 
@@ -53,27 +53,25 @@ static int compare_darkness(const void *a, const void *b, void *context) {
     return x != y ? (x > y) - (x < y) : (i > j) - (i < j);
 }
 
-static uint8_t median_of(uint8_t *values, int count) {
-    for (int i = 1; i < count; i++) {
-        uint8_t value = values[i];
-        int at = i;
-        for (; at > 0 && values[at - 1] > value; at--)
-            values[at] = values[at - 1];
-        values[at] = value;
+/* Median of each sample over `count` crops, found bit by bit from the highest: all samples at once,
+ * so that compilers lay them side by side in wide registers. */
+static void find_medians(uint8_t *medians, const struct omr_crop *const *crops, int count) {
+    uint8_t at_least[OMR_CROP_SAMPLES], tried[OMR_CROP_SAMPLES];
+    uint8_t wanted = (uint8_t)(count - count / 2);
+    memset(medians, 0, OMR_CROP_SAMPLES);
+    for (int bit = 128; bit > 0; bit >>= 1) {
+        memset(at_least, 0, sizeof at_least);
+        for (int p = 0; p < OMR_CROP_SAMPLES; p++)
+            tried[p] = (uint8_t)(medians[p] | bit);
+        for (int i = 0; i < count; i++)
+            for (int p = 0; p < OMR_CROP_SAMPLES; p++)
+                at_least[p] = (uint8_t)(at_least[p] + (crops[i]->sample[p] >= tried[p]));
+        for (int p = 0; p < OMR_CROP_SAMPLES; p++)
+            medians[p] = at_least[p] >= wanted ? tried[p] : medians[p];
     }
-    return values[count / 2];
 }
 
-static double darkness_of(const uint8_t *pixels, const struct omr_crop_mask *mask) {
-    int sum = 0;
-    for (int k = 0; k < mask->count; k++)
-        sum +=
-            pixels[mask->pixel[k]] < OMR_CROP_PAPER ? OMR_CROP_PAPER - pixels[mask->pixel[k]] : 0;
-    return sum / (double)(mask->count * OMR_CROP_PAPER);
-}
-
-/* Pixelwise median, well inside the outline, of the lighter 60 % of `members`, which are sorted by
- * darkness. */
+/* Sample by sample the median of the lighter 60 % of `members`, which are sorted by darkness. */
 static void make_template(struct template *made, const struct bench *bench, const int *members,
                           int count, int class) {
     const struct omr_crop *light[MOST_MEMBERS];
@@ -85,17 +83,9 @@ static void make_template(struct template *made, const struct bench *bench, cons
         if (bench->crops[members[i]].is_measured && seen++ % every == 0)
             light[taken++] = &bench->crops[members[i]];
     made->is_usable = taken > 0;
-    const struct omr_crop_mask *mask = mask_of(bench, class);
-    for (int k = 0; k < mask->count && taken; k++) {
-        uint8_t values[MOST_MEMBERS];
-        for (int i = 0; i < taken; i++)
-            values[i] = light[i]->pixel[mask->pixel[k]];
-        made->pixel[mask->pixel[k]] = median_of(values, taken);
-    }
-    made->outside = 0;
-    for (int i = 0; i < taken; i++)
-        made->outside += light[i]->outside / taken;
-    made->darkness = darkness_of(made->pixel, mask);
+    if (taken)
+        find_medians(made->sample, light, taken);
+    made->darkness = omr_crop_darkness(made->sample, mask_of(bench, class));
 }
 
 static int group_end(const struct bench *bench, int first, int count, bool by_value) {
@@ -119,11 +109,27 @@ static void make_class_templates(struct bench *bench, int *work, int count) {
         qsort_r(work, (size_t)n, sizeof *work, compare_darkness, bench);
         make_template(made, bench, work, n, class);
         if (!made->is_usable || made->darkness > EMPTY_DARKNESS) {
-            memset(made->pixel, OMR_CROP_PAPER, sizeof made->pixel);
+            memset(made->sample, OMR_CROP_PAPER, sizeof made->sample);
             made->darkness = 0;
         }
         first = end;
     }
+}
+
+/* Mean ink on the collar's inner circles. */
+static double outside_of(const struct omr_crop *crop, const struct template *empty) {
+    int sum = 0, count = 2 * OMR_COLLAR_DIRECTIONS;
+    for (int i = OMR_CROP_PIXELS; i < OMR_CROP_PIXELS + count; i++)
+        sum += empty->sample[i] - crop->sample[i];
+    return sum / (double)(count * OMR_CROP_PAPER);
+}
+
+/* The ink that at most `share` of the counted pixels exceed. */
+static int ink_above(const int *counts, int share) {
+    int level = 255;
+    for (int above = 0; level > 0 && above + counts[level] <= share; level--)
+        above += counts[level];
+    return level;
 }
 
 static void measure_bubble(struct omr_measure *measure, const struct omr_crop *crop,
@@ -133,16 +139,16 @@ static void measure_bubble(struct omr_measure *measure, const struct omr_crop *c
     if (!crop->is_measured)
         return;
     for (int k = 0; k < mask->count; k++) {
-        int ink = empty->pixel[mask->pixel[k]] - crop->pixel[mask->pixel[k]];
+        int ink = empty->sample[mask->pixel[k]] - crop->sample[mask->pixel[k]];
         sum += ink;
         counts[ink < 0 ? 0 : ink]++;
     }
-    int peak = 255, above = 0;
-    for (; peak > 0 && above + counts[peak] <= mask->count / 10; peak--)
-        above += counts[peak];
     measure->excess = sum / (double)(mask->count * OMR_CROP_PAPER);
-    measure->outside = crop->outside - empty->outside;
-    measure->peak = peak / (double)OMR_CROP_PAPER;
+    measure->outside = outside_of(crop, empty);
+    omr_strokes_measure(&measure->strokes, crop->sample + OMR_CROP_PIXELS,
+                        empty->sample + OMR_CROP_PIXELS);
+    measure->peak = ink_above(counts, mask->count / 10) / (double)OMR_CROP_PAPER;
+    measure->core = ink_above(counts, mask->count * 7 / 10) / (double)OMR_CROP_PAPER;
     double fill = measure->excess / (1 - empty->darkness);
     measure->fill = fill < 0 ? 0 : fill > 1 ? 1 : fill;
 }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "form/form.h"
+#include "recognition/mark/strokes.h"
 
 #include <omr/error.h>
 #include <stdbool.h>
@@ -14,14 +15,16 @@ struct omr_sheet;
 struct omr_registration;
 
 struct omr_measure {
-    double excess;         /* mean ink beyond an empty bubble's, 0 none .. 1 black, may be < 0 */
-    double peak;           /* 90th percentile of the same over the inside's pixels */
-    double outside;        /* ink just outside the outline, beyond what is usual on the sheet */
-    double fill;           /* excess by what an empty bubble leaves white, 0 .. 1 */
-    double outline;        /* response of the printed outline, 1 usual */
-    double trust;          /* share of the outlines around it that are where they should be */
-    bool is_measured;      /* false: outside the picture */
-    bool has_own_template; /* compared with empty bubbles of the same letter */
+    double excess;  /* mean ink beyond an empty bubble's, 0 none .. 1 black, may be < 0 */
+    double peak;    /* 90th percentile of the same over the inside's pixels */
+    double core;    /* 30th percentile: strokes leave it white, fillings do not */
+    double outside; /* ink just outside the outline, beyond an empty bubble's */
+    struct omr_strokes strokes; /* that leave it */
+    double fill;                /* excess by what an empty bubble leaves white, 0 .. 1 */
+    double outline;             /* response of the printed outline, 1 usual */
+    double trust;               /* share of the outlines around it that are where they should be */
+    bool is_measured;           /* false: outside the picture */
+    bool has_own_template;      /* compared with empty bubbles of the same letter */
 };
 
 /* Measures every bubble of the page; `measures` has one place for each.

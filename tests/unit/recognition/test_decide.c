@@ -29,6 +29,7 @@ struct sheet {
 
 static void set_ink(struct sheet *sheet, int bubble, double excess) {
     sheet->measures[bubble].excess = excess;
+    sheet->measures[bubble].core = excess;
     sheet->measures[bubble].fill = excess < 0 ? 0 : excess > 1 ? 1 : excess;
 }
 
@@ -138,16 +139,83 @@ static void a_lone_mark_paler_than_the_sheets_others_is_doubtful(void **state) {
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
 }
 
-static void of_two_marks_one_with_strokes_far_outside_looks_crossed_out(void **state) {
+static void of_two_marks_the_one_that_is_struck_is_crossed_out(void **state) {
     (void)state;
     struct sheet sheet;
     sheet_init(&sheet);
     set_ink(&sheet, 0, 0.6);
     set_ink(&sheet, 1, 0.6);
-    sheet.measures[0].outside = 0.4;
+    sheet.measures[0].strokes.struck = 0.4;
     decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
     assert_int_equal(sheet.verdicts[1].reasons, 0);
+}
+
+static void hasty_filling_crosses_nothing_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    sheet.measures[0].strokes.struck = 0.4;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void a_lone_mark_struck_far_is_crossed_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    sheet.measures[0].strokes.far = sheet.measures[0].strokes.struck = 0.4;
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
+}
+
+static void a_cross_that_leaves_its_bubble_is_a_mark(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.4);
+    sheet.measures[0].core = 0.02; /* white between the strokes */
+    sheet.measures[0].strokes.far = 0.4;
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void who_strikes_most_marks_strikes_none_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    for (int i = 0; i < 21 * OWN; i += 2 * OWN)
+        sheet.measures[i].strokes.far = sheet.measures[i].strokes.struck = 0.4;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void strokes_that_empty_bubbles_show_too_are_noise(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    for (int i = OWN; i < ALL; i++)
+        sheet.measures[i].strokes.struck = 0.09;
+    set_ink(&sheet, 0, 0.6);
+    sheet.measures[0].strokes.far = 0.1;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void scribbled_over_wider_than_others_is_crossed_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.7);
+    sheet.measures[0].strokes.around = 0.5;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
 }
 
 static void a_thick_pen_leaves_every_bubble_and_crosses_out_none(void **state) {
@@ -157,9 +225,7 @@ static void a_thick_pen_leaves_every_bubble_and_crosses_out_none(void **state) {
     for (int i = OWN; i < ALL; i++)
         sheet.measures[i].outside = 0.4;
     set_ink(&sheet, 0, 0.6);
-    set_ink(&sheet, 1, 0.6);
-    sheet.measures[0].outside = 0.45;
-    sheet.measures[1].outside = 0.41;
+    sheet.measures[0].strokes.around = 0.5;
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
@@ -305,7 +371,13 @@ int main(void) {
         cmocka_unit_test(a_mark_half_as_strong_as_another_is_weak),
         cmocka_unit_test(a_mark_a_third_as_strong_looks_erased),
         cmocka_unit_test(a_lone_mark_paler_than_the_sheets_others_is_doubtful),
-        cmocka_unit_test(of_two_marks_one_with_strokes_far_outside_looks_crossed_out),
+        cmocka_unit_test(of_two_marks_the_one_that_is_struck_is_crossed_out),
+        cmocka_unit_test(hasty_filling_crosses_nothing_out),
+        cmocka_unit_test(a_lone_mark_struck_far_is_crossed_out),
+        cmocka_unit_test(a_cross_that_leaves_its_bubble_is_a_mark),
+        cmocka_unit_test(who_strikes_most_marks_strikes_none_out),
+        cmocka_unit_test(strokes_that_empty_bubbles_show_too_are_noise),
+        cmocka_unit_test(scribbled_over_wider_than_others_is_crossed_out),
         cmocka_unit_test(a_thick_pen_leaves_every_bubble_and_crosses_out_none),
         cmocka_unit_test(two_equal_marks_are_two_marks),
         cmocka_unit_test(a_threshold_is_obeyed_and_the_sheets_doubt_told),

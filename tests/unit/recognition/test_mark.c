@@ -80,7 +80,7 @@ static void a_crop_of_an_empty_bubble_is_plain_paper(void **state) {
     struct omr_crop crop = crop_of(&bench, 0);
     assert_true(crop.is_measured);
     assert_close(crop.darkness, 0, 0.01);
-    assert_int_equal(crop.pixel[OMR_CROP_PIXELS / 2 + OMR_CROP_SIDE / 2], OMR_CROP_PAPER);
+    assert_int_equal(crop.sample[OMR_CROP_PIXELS / 2 + OMR_CROP_SIDE / 2], OMR_CROP_PAPER);
     bench_close(&bench);
 }
 
