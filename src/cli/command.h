@@ -33,6 +33,8 @@ struct cli_command {
 extern const struct cli_command cmd_recognize;
 extern const struct cli_command cmd_inspect;
 extern const struct cli_command cmd_pattern;
+extern const struct cli_command cmd_generate;
+extern const struct cli_command cmd_lint;
 extern const struct cli_command cmd_serve;
 extern const struct cli_command cmd_client;
 extern const struct cli_command cmd_worker;

@@ -10,7 +10,7 @@
 
 /* In the order in which help lists them. */
 static const struct cli_command *const commands[] = {
-    &cmd_recognize, &cmd_inspect, &cmd_pattern,
+    &cmd_recognize, &cmd_inspect, &cmd_pattern, &cmd_generate, &cmd_lint,
 #if OMR_HAS_SERVER
     &cmd_serve,     &cmd_client,  &cmd_worker,
 #endif
@@ -26,7 +26,8 @@ static const struct cli_command *find_command(const char *name) {
 
 static int print_overview(FILE *to) {
     fputs("usage: omr COMMAND [ARGUMENT...]\n\n"
-          "Reads filled-in forms: bubbles, check boxes and barcodes on scans and photos.\n\n"
+          "Makes forms from text and reads them filled in: bubbles, check boxes and barcodes on\n"
+          "scans and photos.\n\n"
           "commands:\n",
           to);
     for (int i = 0; commands[i]; i++)

@@ -69,6 +69,14 @@ static enum omr_status read_word(const struct cli_option *option, const char *te
                     text, choices);
 }
 
+static enum omr_status add_text(const struct cli_option *option, const char *text,
+                                struct cli_list *list, struct omr_error *err) {
+    if (list->count == CLI_LIST_MOST)
+        return fail_usage(err, option, text, "given too often");
+    list->items[list->count++] = text;
+    return OMR_OK;
+}
+
 static enum omr_status read_value(const struct cli_option *option, const char *text, void *settings,
                                   struct omr_error *err) {
     void *member = (char *)settings + option->offset;
@@ -81,6 +89,8 @@ static enum omr_status read_value(const struct cli_option *option, const char *t
     case CLI_TEXT:
         *(const char **)member = text;
         return OMR_OK;
+    case CLI_LIST:
+        return add_text(option, text, member, err);
     case CLI_WORD:
         return read_word(option, text, member, err);
     case CLI_DURATION:

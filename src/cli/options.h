@@ -23,8 +23,15 @@ enum cli_kind {
     CLI_FLAG,     /* bool, true when given */
     CLI_INTEGER,  /* int, min..max */
     CLI_TEXT,     /* const char *, points into argv */
+    CLI_LIST,     /* struct cli_list: given again it adds another text */
     CLI_WORD,     /* int, index into words */
     CLI_DURATION, /* double, seconds: "90", "90s", "15m", "24h", "7d"; min..max in seconds */
+};
+
+enum { CLI_LIST_MOST = 200 };
+struct cli_list {
+    const char *items[CLI_LIST_MOST];
+    int count;
 };
 
 struct cli_option {

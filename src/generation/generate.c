@@ -24,7 +24,7 @@ struct work {
     struct omr_error *err;
     struct omr_fonts *fonts;
     struct omr_pictures_used pictures;
-    struct omr_pdf *pdf;
+    struct omr_pdf_writer *pdf;
     int copy, copy_count; /* copy from 0 */
     struct omr_markup markup;
     struct omr_placement placement; /* of the copy at hand */
@@ -137,10 +137,10 @@ static enum omr_status add_to_pdf(struct work *work) {
     if (!work->pdf) {
         if (!work->sink->open(work->sink->context, &file))
             return fail_sink(work);
-        status = omr_pdf_open(&work->pdf, work->sink->write, work->sink->context, work->err);
+        status = omr_pdf_writer_open(&work->pdf, work->sink->write, work->sink->context, work->err);
     }
     for (int i = 0; i < work->placement.page_count && !status; i++)
-        status = omr_pdf_add(work->pdf, &work->placement.pages[i], work->pictures.drawn, work->err);
+        status = omr_pdf_writer_add(work->pdf, &work->placement.pages[i], work->pictures.drawn, work->err);
     return status;
 }
 
@@ -188,7 +188,7 @@ static enum omr_status finish(struct work *work) {
     if (!work->sink)
         return OMR_OK;
     if (work->pdf) {
-        status = omr_pdf_close(work->pdf, work->err);
+        status = omr_pdf_writer_close(work->pdf, work->err);
         work->pdf = NULL;
         if (!status && !work->sink->close(work->sink->context))
             status = fail_sink(work);
@@ -198,7 +198,7 @@ static enum omr_status finish(struct work *work) {
 
 static void clear(struct work *work) {
     if (work->pdf)
-        omr_pdf_close(work->pdf, NULL);
+        omr_pdf_writer_close(work->pdf, NULL);
     free(work->pattern);
     omr_pictures_clear(&work->pictures);
     omr_fonts_close(work->fonts);
