@@ -7,10 +7,10 @@
 #include "base/error.h"
 #include "form/form.h"
 #include "generation/notices.h"
-#include "generation/pictures.h"
 #include "generation/records.h"
 #include "generation/render/render.h"
 #include "generation/settings.h"
+#include "generation/used_pictures.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ struct work {
     struct omr_notices *notices;
     struct omr_error *err;
     struct omr_fonts *fonts;
-    struct omr_pictures_used pictures;
+    struct omr_used_pictures pictures;
     struct omr_pdf_writer *pdf;
     int copy, copy_count; /* copy from 0 */
     struct omr_markup markup;
@@ -74,7 +74,7 @@ static enum omr_status place(struct work *work) {
     omr_settings_lay_out(work->settings, &settings);
     settings.copy = copy_id(work);
     enum omr_status status =
-        omr_pictures_use(&work->pictures, work->request, work->markup.root, work->err);
+        omr_used_pictures_update(&work->pictures, work->request, work->markup.root, work->err);
     if (!status)
         status = omr_layout_make(&work->placement, &work->markup, &settings, work->pictures.sizes,
                                  work->pictures.count, work->fonts, work->err);
@@ -140,7 +140,8 @@ static enum omr_status add_to_pdf(struct work *work) {
         status = omr_pdf_writer_open(&work->pdf, work->sink->write, work->sink->context, work->err);
     }
     for (int i = 0; i < work->placement.page_count && !status; i++)
-        status = omr_pdf_writer_add(work->pdf, &work->placement.pages[i], work->pictures.drawn, work->err);
+        status = omr_pdf_writer_add(work->pdf, &work->placement.pages[i], work->pictures.drawn,
+                                    work->err);
     return status;
 }
 
@@ -200,7 +201,7 @@ static void clear(struct work *work) {
     if (work->pdf)
         omr_pdf_writer_close(work->pdf, NULL);
     free(work->pattern);
-    omr_pictures_clear(&work->pictures);
+    omr_used_pictures_clear(&work->pictures);
     omr_fonts_close(work->fonts);
     omr_settings_free(work->own_settings);
 }

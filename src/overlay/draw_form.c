@@ -139,10 +139,10 @@ static void draw_label(struct drawing *drawing, struct omr_area anchor, const ch
     if (!size || drawing->label_count++ >= LABELS_MOST ||
         !omr_labels_place(&drawing->labels, anchor, width + cut, letter_px + 4, sides, 1, &at))
         return;
-    omr_text_draw(&drawing->canvas, text, size, at.left, at.top + 2 + letter_px, letter_px, ink);
+    omr_letters_draw(&drawing->canvas, text, size, at.left, at.top + 2 + letter_px, letter_px, ink);
     if (text[size])
-        omr_text_draw(&drawing->canvas, "..", 2, at.left + width, at.top + 2 + letter_px, letter_px,
-                      ink);
+        omr_letters_draw(&drawing->canvas, "..", 2, at.left + width, at.top + 2 + letter_px,
+                         letter_px, ink);
 }
 
 static void draw_box(struct drawing *drawing, const struct omr_element *element,
@@ -166,8 +166,8 @@ static void draw_value(struct drawing *drawing, const struct omr_bubble *bubble,
     if (!size || size > SHORT_VALUE || height < smallest_letter_px)
         return;
     double width = omr_text_width(bubble->value, size, height);
-    omr_text_draw(&drawing->canvas, bubble->value, size, shape->centre.x - width / 2,
-                  shape->centre.y + height / 2, height, ink);
+    omr_letters_draw(&drawing->canvas, bubble->value, size, shape->centre.x - width / 2,
+                     shape->centre.y + height / 2, height, ink);
 }
 
 static void draw_bubble(struct drawing *drawing, const struct omr_bubble *bubble) {
@@ -208,8 +208,8 @@ static void draw_row_name(struct drawing *drawing, struct omr_area area, const c
     while (from < size && omr_text_width(text + from, size - from, height) > room)
         from += omr_text_step(text + from, size - from);
     width = omr_text_width(text + from, size - from, height);
-    omr_text_draw(&drawing->canvas, text + from, size - from, area.left - beside_px - width,
-                  (area.top + area.bottom + height) / 2, height, ink);
+    omr_letters_draw(&drawing->canvas, text + from, size - from, area.left - beside_px - width,
+                     (area.top + area.bottom + height) / 2, height, ink);
 }
 
 /* A pale thread through the bubbles of each position: out of these one is chosen. */

@@ -150,8 +150,8 @@ static void draw_label(struct overlay *overlay, struct omr_area anchor, const ch
     draw_leader(overlay, &anchor, &at, ink);
     omr_canvas_fill(&overlay->canvas, corners, 4, omr_ink_thin(omr_white, 0.92));
     omr_canvas_outline(&overlay->canvas, corners, 4, 1.5, ink);
-    omr_text_draw(&overlay->canvas, text, size, at.left + label_margin_px,
-                  at.top + label_margin_px + letter_px, letter_px, omr_black);
+    omr_letters_draw(&overlay->canvas, text, size, at.left + label_margin_px,
+                     at.top + label_margin_px + letter_px, letter_px, omr_black);
 }
 
 /* ---- bubbles ---- */

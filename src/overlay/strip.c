@@ -32,7 +32,7 @@ static void make_room(struct omr_strip *strip, double width) {
 
 static void put(struct omr_strip *strip, const char *text, size_t size, struct omr_ink ink) {
     if (strip->canvas)
-        omr_text_draw(strip->canvas, text, size, strip->x, strip->y, letter_px, ink);
+        omr_letters_draw(strip->canvas, text, size, strip->x, strip->y, letter_px, ink);
     strip->x += omr_text_width(text, size, letter_px);
 }
 

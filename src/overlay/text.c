@@ -59,8 +59,8 @@ double omr_text_width(const char *text, size_t size, double height) {
     return rows * height / 6;
 }
 
-void omr_text_draw(struct omr_canvas *canvas, const char *text, size_t size, double x, double y,
-                   double height, struct omr_ink ink) {
+void omr_letters_draw(struct omr_canvas *canvas, const char *text, size_t size, double x, double y,
+                      double height, struct omr_ink ink) {
     double row = height / 6;
     for (size_t at = 0, length; at < size; at += length) {
         length = omr_text_step(text + at, size - at);

@@ -13,8 +13,8 @@
 double omr_text_width(const char *text, size_t size, double height);
 
 /* Draws them with the left end of their baseline at (x, y). */
-void omr_text_draw(struct omr_canvas *canvas, const char *text, size_t size, double x, double y,
-                   double height, struct omr_ink ink);
+void omr_letters_draw(struct omr_canvas *canvas, const char *text, size_t size, double x, double y,
+                      double height, struct omr_ink ink);
 
 /* Bytes of the first character; a byte that is not UTF-8 counts as one. */
 size_t omr_text_step(const char *text, size_t size);

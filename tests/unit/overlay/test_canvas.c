@@ -85,7 +85,7 @@ static void places_that_are_no_numbers_draw_nothing(void **state) {
         open_canvas(&canvas);
         omr_canvas_box(&canvas, bad[i], 0, 10, 10, black);
         omr_canvas_line(&canvas, (struct omr_point){bad[i], 0}, (struct omr_point){5, 5}, 2, black);
-        omr_text_draw(&canvas, "A", 1, 0, bad[i], 10, black);
+        omr_letters_draw(&canvas, "A", 1, 0, bad[i], 10, black);
         assert_true(ink_on(&canvas) == 0);
         omr_canvas_clear(&canvas);
     }
@@ -154,7 +154,7 @@ static void text_stays_within_its_width_and_height(void **state) {
     double width = omr_text_width(text, strlen(text), 10);
     assert_true(width > 15 && width < 40);
     open_canvas(&canvas);
-    omr_text_draw(&canvas, text, strlen(text), 0, 20, 10, black);
+    omr_letters_draw(&canvas, text, strlen(text), 0, 20, 10, black);
     assert_true(ink_on(&canvas) > 40);
     for (int y = 0; y < 30; y++)
         for (int x = 0; x < 40; x++)

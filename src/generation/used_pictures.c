@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "generation/pictures.h"
+#include "generation/used_pictures.h"
 
 #include "base/error.h"
 
@@ -20,7 +20,7 @@ static bool is_named(const struct omr_node *node, const char *name) {
     return false;
 }
 
-static bool is_there(const struct omr_pictures_used *pictures, const char *name) {
+static bool is_there(const struct omr_used_pictures *pictures, const char *name) {
     for (int i = 0; i < pictures->count; i++)
         if (strcmp(pictures->names[i], name) == 0)
             return true;
@@ -28,7 +28,7 @@ static bool is_there(const struct omr_pictures_used *pictures, const char *name)
 }
 
 /* The arrays double one by one; what was got stays if the next is not. */
-static bool grow(struct omr_pictures_used *pictures) {
+static bool grow(struct omr_used_pictures *pictures) {
     size_t capacity = pictures->capacity ? 2 * (size_t)pictures->capacity : 8;
     void *sizes = realloc(pictures->sizes, capacity * sizeof *pictures->sizes);
     pictures->sizes = sizes ? sizes : pictures->sizes;
@@ -44,7 +44,7 @@ static bool grow(struct omr_pictures_used *pictures) {
     return true;
 }
 
-static void drop(struct omr_pictures_used *pictures, int index) {
+static void drop(struct omr_used_pictures *pictures, int index) {
     omr_colours_clear(&pictures->colours[index]);
     free(pictures->names[index]);
     int last = --pictures->count;
@@ -54,7 +54,7 @@ static void drop(struct omr_pictures_used *pictures, int index) {
     pictures->names[index] = pictures->names[last];
 }
 
-static enum omr_status decode(struct omr_pictures_used *pictures, const char *name,
+static enum omr_status decode(struct omr_used_pictures *pictures, const char *name,
                               const void *bytes, size_t size, struct omr_error *err) {
     if (pictures->count == PICTURES_MOST)
         return omr_fail(err, OMR_ERROR_LIMIT, "generate.pictures", "more than %d pictures",
@@ -80,7 +80,7 @@ static enum omr_status decode(struct omr_pictures_used *pictures, const char *na
     return OMR_OK;
 }
 
-static enum omr_status fetch(struct omr_pictures_used *pictures,
+static enum omr_status fetch(struct omr_used_pictures *pictures,
                              const struct omr_generate_request *request, const char *name,
                              struct omr_error *err) {
     for (int i = 0; i < request->picture_count; i++)
@@ -98,7 +98,7 @@ static enum omr_status fetch(struct omr_pictures_used *pictures,
     return status;
 }
 
-static enum omr_status fetch_all(struct omr_pictures_used *pictures,
+static enum omr_status fetch_all(struct omr_used_pictures *pictures,
                                  const struct omr_generate_request *request,
                                  const struct omr_node *node, struct omr_error *err) {
     enum omr_status status = OMR_OK;
@@ -109,21 +109,21 @@ static enum omr_status fetch_all(struct omr_pictures_used *pictures,
     return status;
 }
 
-enum omr_status omr_pictures_use(struct omr_pictures_used *pictures,
-                                 const struct omr_generate_request *request,
-                                 const struct omr_node *tree, struct omr_error *err) {
+enum omr_status omr_used_pictures_update(struct omr_used_pictures *pictures,
+                                         const struct omr_generate_request *request,
+                                         const struct omr_node *tree, struct omr_error *err) {
     for (int i = pictures->count; i-- > 0;)
         if (!is_named(tree, pictures->names[i]))
             drop(pictures, i);
     return fetch_all(pictures, request, tree, err);
 }
 
-void omr_pictures_clear(struct omr_pictures_used *pictures) {
+void omr_used_pictures_clear(struct omr_used_pictures *pictures) {
     while (pictures->count)
         drop(pictures, pictures->count - 1);
     free(pictures->sizes);
     free(pictures->drawn);
     free(pictures->colours);
     free(pictures->names);
-    *pictures = (struct omr_pictures_used){0};
+    *pictures = (struct omr_used_pictures){0};
 }
