@@ -133,9 +133,9 @@ static void draw_label(struct drawing *drawing, struct omr_area anchor, const ch
                        enum omr_side first, enum omr_side second, struct omr_ink ink) {
     enum omr_side sides[] = {first, second, OMR_SIDE_BELOW, OMR_SIDE_ABOVE};
     struct omr_area at;
-    size_t size = omr_text_fit(text, strlen(text), widest_label_px, letter_px);
-    double cut = text[size] ? omr_text_width("..", 2, letter_px) : 0;
-    double width = omr_text_width(text, size, letter_px);
+    size_t size = omr_letters_fit(text, strlen(text), widest_label_px, letter_px);
+    double cut = text[size] ? omr_letters_width("..", 2, letter_px) : 0;
+    double width = omr_letters_width(text, size, letter_px);
     if (!size || drawing->label_count++ >= LABELS_MOST ||
         !omr_labels_place(&drawing->labels, anchor, width + cut, letter_px + 4, sides, 1, &at))
         return;
@@ -162,10 +162,10 @@ static void draw_value(struct drawing *drawing, const struct omr_bubble *bubble,
                        const struct omr_shape *shape, struct omr_ink ink) {
     size_t size = strlen(bubble->value);
     struct omr_point reach = omr_shape_reach(shape);
-    double height = fmin(reach.y, 1.5 * reach.x / omr_text_width(bubble->value, size, 1));
+    double height = fmin(reach.y, 1.5 * reach.x / omr_letters_width(bubble->value, size, 1));
     if (!size || size > SHORT_VALUE || height < smallest_letter_px)
         return;
-    double width = omr_text_width(bubble->value, size, height);
+    double width = omr_letters_width(bubble->value, size, height);
     omr_letters_draw(&drawing->canvas, bubble->value, size, shape->centre.x - width / 2,
                      shape->centre.y + height / 2, height, ink);
 }
@@ -201,13 +201,13 @@ static double room_before(const struct drawing *drawing, struct omr_area area) {
 static void draw_row_name(struct drawing *drawing, struct omr_area area, const char *text,
                           struct omr_ink ink) {
     size_t size = strlen(text), from = 0;
-    double room = room_before(drawing, area), width = omr_text_width(text, size, 1);
+    double room = room_before(drawing, area), width = omr_letters_width(text, size, 1);
     double height = fmin(letter_px, fmax(small_letter_px, room / width));
     if (!size || drawing->label_count++ >= LABELS_MOST)
         return;
-    while (from < size && omr_text_width(text + from, size - from, height) > room)
-        from += omr_text_step(text + from, size - from);
-    width = omr_text_width(text + from, size - from, height);
+    while (from < size && omr_letters_width(text + from, size - from, height) > room)
+        from += omr_letters_step(text + from, size - from);
+    width = omr_letters_width(text + from, size - from, height);
     omr_letters_draw(&drawing->canvas, text + from, size - from, area.left - beside_px - width,
                      (area.top + area.bottom + height) / 2, height, ink);
 }

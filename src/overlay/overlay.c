@@ -117,7 +117,7 @@ static void write_reasons(const struct overlay *overlay, const struct omr_field 
 
 static void write_name(const char *name, struct omr_buffer *into) {
     size_t size = strlen(name);
-    size_t kept = omr_text_fit(name, size, NAME_MOST * letter_px / 2, letter_px);
+    size_t kept = omr_letters_fit(name, size, NAME_MOST * letter_px / 2, letter_px);
     omr_buffer_append(into, name, kept);
     if (kept < size)
         omr_buffer_text(into, "...");
@@ -140,7 +140,7 @@ static void draw_label(struct overlay *overlay, struct omr_area anchor, const ch
                                           OMR_SIDE_ABOVE};
     if (overlay->label_count++ >= LABELS_MOST)
         return;
-    double width = omr_text_width(text, size, letter_px) + 2 * label_margin_px;
+    double width = omr_letters_width(text, size, letter_px) + 2 * label_margin_px;
     double height = letter_px + 2 * label_margin_px + 2;
     struct omr_area at;
     if (!omr_labels_place(&overlay->labels, anchor, width, height, sides, INFINITY, &at))

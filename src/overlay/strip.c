@@ -33,12 +33,12 @@ static void make_room(struct omr_strip *strip, double width) {
 static void put(struct omr_strip *strip, const char *text, size_t size, struct omr_ink ink) {
     if (strip->canvas)
         omr_letters_draw(strip->canvas, text, size, strip->x, strip->y, letter_px, ink);
-    strip->x += omr_text_width(text, size, letter_px);
+    strip->x += omr_letters_width(text, size, letter_px);
 }
 
 void omr_strip_sample(struct omr_strip *strip, double line, struct omr_ink outline,
                       struct omr_ink inside, const char *text) {
-    make_room(strip, 2 * sample_px + 8 + omr_text_width(text, strlen(text), letter_px));
+    make_room(strip, 2 * sample_px + 8 + omr_letters_width(text, strlen(text), letter_px));
     struct omr_shape sample = {.centre = {strip->x + sample_px, strip->y - letter_px / 2},
                                .right = {sample_px - line / 2, 0},
                                .down = {0, sample_px - line / 2}};
@@ -53,7 +53,7 @@ void omr_strip_sample(struct omr_strip *strip, double line, struct omr_ink outli
 
 /* The widest part of a word that fits into a whole line: at least one byte. */
 static size_t cut_word(const struct omr_strip *strip, const char *word, size_t size) {
-    size_t fitting = omr_text_fit(word, size, strip->width - 2 * margin_px, letter_px);
+    size_t fitting = omr_letters_fit(word, size, strip->width - 2 * margin_px, letter_px);
     return fitting ? fitting : size;
 }
 
@@ -61,7 +61,7 @@ void omr_strip_words(struct omr_strip *strip, const char *text, struct omr_ink i
     while (*text) {
         size_t size = strcspn(text, " \n");
         size_t part = cut_word(strip, text, size);
-        make_room(strip, omr_text_width(text, part, letter_px));
+        make_room(strip, omr_letters_width(text, part, letter_px));
         put(strip, text, part, ink);
         text += part;
         if (part == size && *text) {

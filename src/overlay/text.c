@@ -11,7 +11,7 @@
  * apart, a line is as thick as reads well. */
 static const double column = 0.85, gap = 1.9, blank = 2.6, thickness = 0.95;
 
-size_t omr_text_step(const char *text, size_t size) {
+size_t omr_letters_step(const char *text, size_t size) {
     size_t length = omr_utf8_length(text, size);
     return length ? length : 1;
 }
@@ -49,10 +49,10 @@ static void draw_strokes(struct omr_canvas *canvas, const char *strokes, double 
     }
 }
 
-double omr_text_width(const char *text, size_t size, double height) {
+double omr_letters_width(const char *text, size_t size, double height) {
     double rows = 0;
     for (size_t at = 0, length; at < size; at += length) {
-        length = omr_text_step(text + at, size - at);
+        length = omr_letters_step(text + at, size - at);
         struct omr_glyph glyph = omr_glyph_find(text + at, length);
         rows += glyph_advance(&glyph);
     }
@@ -63,7 +63,7 @@ void omr_letters_draw(struct omr_canvas *canvas, const char *text, size_t size, 
                       double height, struct omr_ink ink) {
     double row = height / 6;
     for (size_t at = 0, length; at < size; at += length) {
-        length = omr_text_step(text + at, size - at);
+        length = omr_letters_step(text + at, size - at);
         struct omr_glyph glyph = omr_glyph_find(text + at, length);
         int least, most;
         find_extent(glyph.strokes, &least, &most);
@@ -74,12 +74,12 @@ void omr_letters_draw(struct omr_canvas *canvas, const char *text, size_t size, 
     }
 }
 
-size_t omr_text_fit(const char *text, size_t size, double width, double height) {
+size_t omr_letters_fit(const char *text, size_t size, double width, double height) {
     size_t at = 0;
     double used = 0;
     while (at < size) {
-        size_t length = omr_text_step(text + at, size - at);
-        used += omr_text_width(text + at, length, height);
+        size_t length = omr_letters_step(text + at, size - at);
+        used += omr_letters_width(text + at, length, height);
         if (used > width)
             break;
         at += length;

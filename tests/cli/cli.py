@@ -32,6 +32,7 @@ class Case(unittest.TestCase):
             return file.read()
 
     def put(self, name, content):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
         with open(self.path(name), 'wb') as file:
             file.write(content)
 

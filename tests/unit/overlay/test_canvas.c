@@ -151,7 +151,7 @@ static void text_stays_within_its_width_and_height(void **state) {
     (void)state;
     struct omr_canvas canvas;
     const char *text = "A\xc3\xa9\xc3\x96!";
-    double width = omr_text_width(text, strlen(text), 10);
+    double width = omr_letters_width(text, strlen(text), 10);
     assert_true(width > 15 && width < 40);
     open_canvas(&canvas);
     omr_letters_draw(&canvas, text, strlen(text), 0, 20, 10, black);
@@ -166,10 +166,10 @@ static void text_stays_within_its_width_and_height(void **state) {
 static void text_is_cut_between_characters(void **state) {
     (void)state;
     const char *text = "\xc3\xa9\xc3\xa9";
-    double one = omr_text_width(text, 2, 10);
-    assert_int_equal(omr_text_fit(text, 4, one * 1.9, 10), 2);
-    assert_int_equal(omr_text_fit(text, 4, one * 2.1, 10), 4);
-    assert_int_equal(omr_text_fit(text, 4, one * 0.5, 10), 0);
+    double one = omr_letters_width(text, 2, 10);
+    assert_int_equal(omr_letters_fit(text, 4, one * 1.9, 10), 2);
+    assert_int_equal(omr_letters_fit(text, 4, one * 2.1, 10), 4);
+    assert_int_equal(omr_letters_fit(text, 4, one * 0.5, 10), 0);
 }
 
 int main(void) {
