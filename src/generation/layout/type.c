@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const double px_per_pt = 300.0 / 72, letter_pt = 8;
-static const double wider_ratio = 1.018;
+static const double wider_ratio = 1.01;
 static const double margin_em = 1.0 / 6, break_em = 1.0 / 3, lead_em = 0.125, box_lead_em = 0.25;
 /* Sums that are whole but for rounding stay so. */
 static const double rounding_px = 1e-3;
@@ -112,8 +112,9 @@ static const char *find_long_word(struct omr_plan *plan, const char *content,
     return NULL;
 }
 
-/* How long a line may be. The program that forms come from sets letters a little wider, without
- * kerning: a line that just fits here would not fit there, and rows would shift. */
+/* How long a line may be. The program that forms come from puts letters on whole
+ * pixels, which makes lines a little wider: one that just fits here would not fit there, and rows
+ * would shift. */
 static double inner_width(const struct omr_text_style *style, double width) {
     return fmax((width - 2 * break_em * omr_type_em(style)) / wider_ratio, 1);
 }
