@@ -83,25 +83,58 @@ static int list_markers(const struct omr_plan *plan, struct omr_marker markers[5
     return 5;
 }
 
-/* Children of a page one below the other, with one warning where they pass its end. */
+/* How far the items from `first` on reach over the page's lower and right edge; what is cut off by
+ * a block does not count. */
+static void find_excess(const struct omr_plan *plan, int first, double *below, double *beside) {
+    const struct omr_item *items = (const void *)plan->items.bytes;
+    int clips = 0;
+    *below = *beside = 0;
+    for (int i = first; i < plan->item_count; i++) {
+        clips += (items[i].kind == OMR_ITEM_CLIP) - (items[i].kind == OMR_ITEM_UNCLIP);
+        if (clips > 0 || items[i].kind == OMR_ITEM_UNCLIP)
+            continue;
+        double right = items[i].box.left + items[i].box.width;
+        double bottom = items[i].box.top + items[i].box.height;
+        if (items[i].kind == OMR_ITEM_TEXT) {
+            struct omr_text_size size = omr_text_measure(items[i].text);
+            right = items[i].box.left + size.ink_right;
+            bottom = items[i].box.top + size.ink_bottom;
+        }
+        *below = fmax(*below, bottom - plan->height);
+        *beside = fmax(*beside, right - plan->width);
+    }
+}
+
+/* Warns of the first child of a page that passes an edge. */
+static void check_edges(struct omr_plan *plan, const struct omr_node *child, int first,
+                        bool has_passed[2]) {
+    double below, beside;
+    find_excess(plan, first, &below, &beside);
+    if (below >= 1 && !has_passed[0])
+        omr_plan_warn(plan, child, "layout.overflow",
+                      "the content ends %.0f px below the edge of the page from here on", below);
+    if (beside >= 1 && !has_passed[1])
+        omr_plan_warn(plan, child, "layout.overflow",
+                      "the content ends %.0f px right of the edge of the page", beside);
+    has_passed[0] |= below >= 1;
+    has_passed[1] |= beside >= 1;
+}
+
+/* Children of a page one below the other. */
 static void place_content(struct omr_plan *plan, const struct omr_node *page) {
     struct marker_sizes sizes = marker_sizes(plan);
     struct omr_area area = {plan->left, 2 * sizes.offset + sizes.side - 2, plan->right - plan->left,
                             false, 0};
-    bool has_passed = false;
+    bool has_passed[2] = {false, false};
     /* A bar beside a corner at the bottom stands in the way of content. */
     bool has_bar_below = plan->rotation == OMR_ROTATION_BOTTOM_LEFT_2 ||
                          plan->rotation == OMR_ROTATION_BOTTOM_RIGHT_2;
     plan->end = plan->height - sizes.offset - (has_bar_below ? sizes.side + sizes.offset : 0);
     for (const struct omr_node *child = page->first_child; child && !plan->status;
          child = child->next) {
+        int first = plan->item_count;
         area.top += omr_place_node(plan, child, area);
-        if (area.top > plan->height && !has_passed && child->kind != OMR_NODE_EMPTY_LINE) {
-            omr_plan_warn(plan, child, "layout.overflow",
-                          "the content ends %.0f px below the edge of the page from here on",
-                          area.top - plan->height);
-            has_passed = true;
-        }
+        check_edges(plan, child, first, has_passed);
     }
 }
 
@@ -109,9 +142,19 @@ static const struct omr_element *element_at(const struct omr_plan *plan, int ind
     return (const struct omr_element *)(const void *)plan->elements.bytes + index;
 }
 
-/* Elements without bubbles stand behind all others, those of one kind together, in the order in
- * which the kinds are met first. */
-static void sort_elements(const struct omr_plan *plan, int *order) {
+static bool has_bubbles(const struct omr_plan *plan, int index) {
+    const struct omr_position *positions = (const void *)plan->positions.bytes;
+    const int *firsts = (const void *)plan->firsts.bytes;
+    for (int i = 0; i < element_at(plan, index)->position_count; i++)
+        if (positions[firsts[index] + i].bubble_count)
+            return true;
+    return false;
+}
+
+/* Elements that have no bubbles by their kind stand behind all others, those of one kind together,
+ * in the order in which the kinds are met first. Those whose bubbles are all lost are left out.
+ * Gives how many there are. */
+static int sort_elements(const struct omr_plan *plan, int *order) {
     static const enum omr_element_kind late[] = {OMR_ELEMENT_BARCODE, OMR_ELEMENT_CLIP_AREA};
     int count = 0, first[2] = {plan->element_count, plan->element_count};
     for (int i = plan->element_count - 1; i >= 0; i--)
@@ -119,7 +162,8 @@ static void sort_elements(const struct omr_plan *plan, int *order) {
             if (element_at(plan, i)->kind == late[j])
                 first[j] = i;
     for (int i = 0; i < plan->element_count; i++)
-        if (element_at(plan, i)->kind != late[0] && element_at(plan, i)->kind != late[1])
+        if (element_at(plan, i)->kind != late[0] && element_at(plan, i)->kind != late[1] &&
+            has_bubbles(plan, i))
             order[count++] = i;
     for (int j = 0; j < 2; j++) {
         int kind = first[0] < first[1] ? j : 1 - j;
@@ -127,6 +171,7 @@ static void sort_elements(const struct omr_plan *plan, int *order) {
             if (element_at(plan, i)->kind == late[kind])
                 order[count++] = i;
     }
+    return count;
 }
 
 static void *keep(struct omr_plan *plan, const void *bytes, size_t size) {
@@ -150,8 +195,8 @@ static void finish_form_page(struct omr_plan *plan, struct omr_form_page *page) 
         omr_plan_fail_memory(plan);
         return;
     }
-    sort_elements(plan, order);
-    for (int i = 0; i < plan->element_count; i++) {
+    int count = sort_elements(plan, order);
+    for (int i = 0; i < count; i++) {
         elements[i] = *element_at(plan, order[i]);
         elements[i].positions = positions + firsts[order[i]];
         place[order[i]] = i;
@@ -162,7 +207,7 @@ static void finish_form_page(struct omr_plan *plan, struct omr_form_page *page) 
     *page = (struct omr_form_page){.width = plan->width,
                                    .height = plan->height,
                                    .elements = elements,
-                                   .element_count = plan->element_count,
+                                   .element_count = count,
                                    .bubbles = bubbles,
                                    .bubble_count = plan->bubble_count,
                                    .marker_count = marker_count};
