@@ -2,6 +2,7 @@
  *
  * omr serve: the service, until it is told to stop. */
 #include "cli/command.h"
+#include "cli/pictures.h"
 #include "server/server.h"
 
 #include "base/error.h"
@@ -22,6 +23,8 @@ struct serve_settings {
     int words, json_shape, order, pictures;
     const char *unsure_value;
     bool guards_formulas;
+    struct cli_picture_options reading;
+    double convert_timeout_s;
 };
 
 static const char *const words[] = {"accept", "tutorial", "library", NULL};
@@ -142,6 +145,15 @@ static const struct cli_option options[] = {
      .max = 1000000,
      .offset = AT(max_waiting),
      .help = "the most tasks waiting at once; 10000"},
+    CLI_PICTURE_OPTIONS(struct serve_settings, reading),
+    {.name = "convert-timeout",
+     .argument = "TIME",
+     .kind = CLI_DURATION,
+     .min = 1,
+     .max = 86400,
+     .offset = AT(convert_timeout_s),
+     .help = "how long converters may take for one attempt at a task, beside --job-timeout;\n"
+             "5m, and 60s for a page"},
     {.name = "patience",
      .argument = "TIME",
      .kind = CLI_DURATION,
@@ -242,6 +254,11 @@ static void fill_settings(struct srv_settings *to, const struct serve_settings *
     to->unsure_value = from->unsure_value;
     to->guards_formulas = from->guards_formulas;
     to->keeps_pictures = from->pictures == 0;
+    struct cli_picture_rules rules;
+    cli_picture_rules_init(&rules, &from->reading);
+    to->limits = rules.limits;
+    to->converters = rules.converters;
+    to->convert_timeout_s = from->convert_timeout_s;
     to->log = print_line;
 }
 
@@ -313,10 +330,12 @@ static int run(int argc, char **argv) {
                                       .max_body_mb = 64,
                                       .max_images = 100,
                                       .max_connections = 1000,
-                                      .max_waiting = 10000};
+                                      .max_waiting = 10000,
+                                      .convert_timeout_s = 300};
     char *texts[OPTION_COUNT] = {0};
     struct omr_error err;
     int operands = 0, code;
+    cli_picture_options_init(&settings.reading);
     if (read_settings(&settings, argc, argv, texts, &operands, &err))
         code = cli_complain(&cmd_serve, err.text);
     else if (operands)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/server.h"
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "server/api/api.h"
 #include "server/auth/auth.h"
@@ -8,13 +9,13 @@
 #include "server/store/store_clients.h"
 #include "server/tasks/tasks.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { HEAD_TIMEOUT_S = 15, IDLE_TIMEOUT_S = 60, STALL_TIMEOUT_S = 30, BODIES_AT_ONCE = 8 };
-enum { JOB_OPTIONS_SIZE = 256 };
 
 struct srv {
     struct srv_settings settings;
@@ -40,7 +41,9 @@ void srv_settings_init(struct srv_settings *settings) {
                                       .max_waiting = 10000,
                                       .json_shape = "elements",
                                       .order = "name",
-                                      .keeps_pictures = true};
+                                      .keeps_pictures = true,
+                                      .convert_timeout_s = 300};
+    conv_settings_init(&settings->converters);
 }
 
 /* --- what the parts say to each other --- */
@@ -88,19 +91,49 @@ static enum omr_status open_tasks(struct srv *server, struct omr_error *err) {
                                           .max_attempts = 3,
                                           .max_waiting = (uint64_t)server->settings.max_waiting,
                                           .keeps_requests = server->settings.keeps_pictures,
+                                          .converters = server->settings.converters,
+                                          .convert_timeout_s = server->settings.convert_timeout_s,
                                           .log = log_line};
     return srv_tasks_open(&server->tasks, &settings, wake_waiting, server, err);
 }
 
-/* How documents look, in the words of the worker's options. */
-static void write_job_options(const struct srv_settings *settings, char text[JOB_OPTIONS_SIZE]) {
-    int size = snprintf(text, JOB_OPTIONS_SIZE, "shape=%s order=%s guard=%d", settings->json_shape,
-                        settings->order, settings->guards_formulas);
-    if (!settings->unsure_value)
-        return;
-    size += snprintf(text + size, JOB_OPTIONS_SIZE - (size_t)size, " unsure=");
-    for (const char *c = settings->unsure_value; *c && size + 3 < JOB_OPTIONS_SIZE; c++)
-        size += snprintf(text + size, JOB_OPTIONS_SIZE - (size_t)size, "%02x", (unsigned char)*c);
+/* Which converters there are is looked up once: a worker tells what to install for the others. */
+static void list_converters(const struct conv_settings *converters, struct omr_buffer *text) {
+    char path[PATH_MAX];
+    const struct conv_program *program;
+    const char *separator = " convert=";
+    omr_buffer_text(text, converters->is_off ? "" : separator);
+    for (int i = 0; !converters->is_off && (program = conv_at(i)); i++)
+        if (conv_locate(program, converters->folders, path)) {
+            omr_buffer_format(text, "%s%s", *separator == ',' ? "," : "", program->id);
+            separator = ",";
+        }
+}
+
+static void list_limits(const struct omr_image_limits *limits, struct omr_buffer *text) {
+    const struct {
+        const char *name;
+        uint64_t value;
+    } all[] = {{"bytes", limits->max_bytes}, {"pixels", limits->max_pixels},
+               {"side", limits->max_side},   {"scans", limits->max_scans},
+               {"pages", limits->max_pages}, {"memory", limits->max_memory}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].value)
+            omr_buffer_format(text, " %s=%" PRIu64, all[i].name, all[i].value);
+}
+
+/* How pictures are read and documents look, in the words of the worker's options. */
+static enum omr_status write_job_options(const struct srv_settings *settings,
+                                         struct omr_buffer *text, struct omr_error *err) {
+    omr_buffer_format(text, "shape=%s order=%s guard=%d", settings->json_shape, settings->order,
+                      settings->guards_formulas);
+    if (settings->unsure_value)
+        omr_buffer_text(text, " unsure=");
+    for (const char *c = settings->unsure_value; c && *c; c++)
+        omr_buffer_format(text, "%02x", (unsigned)(unsigned char)*c);
+    list_limits(&settings->limits, text);
+    list_converters(&settings->converters, text);
+    return text->has_failed ? omr_fail_memory(err) : OMR_OK;
 }
 
 static enum omr_status open_api(struct srv *server, struct omr_error *err) {
@@ -108,15 +141,18 @@ static enum omr_status open_api(struct srv *server, struct omr_error *err) {
                                                        [SRV_WORDS_OF_TUTORIAL] = SRV_WORDS_TUTORIAL,
                                                        [SRV_WORDS_OF_LIBRARIES] =
                                                            SRV_WORDS_LIBRARY};
-    char job_options[JOB_OPTIONS_SIZE];
-    write_job_options(&server->settings, job_options);
+    struct omr_buffer job_options = {0};
+    enum omr_status status = write_job_options(&server->settings, &job_options, err);
     struct srv_api_settings settings = {.auth = server->auth,
                                         .tasks = server->tasks,
                                         .long_poll_s = server->settings.long_poll_s,
                                         .vocabulary = vocabularies[server->settings.words],
-                                        .job_options = job_options,
+                                        .job_options = job_options.bytes,
                                         .max_images = server->settings.max_images};
-    return srv_api_open(&server->api, &settings, err);
+    if (!status)
+        status = srv_api_open(&server->api, &settings, err);
+    omr_buffer_clear(&job_options);
+    return status;
 }
 
 static enum omr_status open_http(struct srv *server, struct omr_error *err) {

@@ -12,7 +12,10 @@
 #ifndef OMR_SERVER_SERVER_H
 #define OMR_SERVER_SERVER_H
 
+#include "convert/run.h"
+
 #include <omr/error.h>
+#include <omr/image.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,7 +37,10 @@ struct srv_settings {
     size_t max_body;   /* bytes of a request */
     int max_images;    /* of a request */
     int max_connections;
-    int max_waiting; /* tasks */
+    int max_waiting;                /* tasks */
+    struct omr_image_limits limits; /* of pictures; zeroes are the defaults */
+    struct conv_settings converters;
+    double convert_timeout_s; /* of all pages of one attempt */
     enum srv_words words;
     const char *json_shape;   /* "elements", "results" or "both" */
     const char *order;        /* of the answers: "name" or "form" */

@@ -4,40 +4,16 @@
 installed, and never otherwise. Scripts stand in for them; the real ones are tried where they are."""
 import os
 import shutil
-import stat
 import subprocess
 import unittest
 
 import cli
+from unread import HEIC, drawn_pdf, put_photographer, put_program
 
 try:
     from PIL import Image
 except ImportError:
     Image = None
-
-HEIC = b'\0\0\0\x18ftypheic' + bytes(100)
-
-
-def drawn_pdf(pages=1):
-    """Pages of text and lines, as a word processor makes them."""
-    content = b'BT /F1 24 Tf 72 720 Td (Dear all) Tj ET 100 100 200 200 re S'
-    kids = b' '.join(b'%d 0 R' % (5 + i) for i in range(pages))
-    objects = [b'<</Type/Catalog/Pages 2 0 R>>',
-               b'<</Type/Pages/Kids[%s]/Count %d>>' % (kids, pages),
-               b'<</Length %d>>stream\n%s\nendstream' % (len(content), content),
-               b'<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>']
-    objects += [b'<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R'
-                b'/Resources<</Font<</F1 4 0 R>>>>>>'] * pages
-    file, places = b'%PDF-1.4\n', []
-    for number, text in enumerate(objects, 1):
-        places.append(len(file))
-        file += b'%d 0 obj\n%s\nendobj\n' % (number, text)
-    end = len(file)
-    file += b'xref\n0 %d\n0000000000 65535 f \n' % (len(objects) + 1)
-    file += b''.join(b'%010d 00000 n \n' % place for place in places)
-    return file + b'trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n' % (
-        len(objects) + 1, end)
-
 
 class Converters(cli.Case):
     def setUp(self):
@@ -49,15 +25,10 @@ class Converters(cli.Case):
         self.expected = self.omr('recognize', 'pattern.omr', 'photo.jpg')
 
     def put_program(self, name, script):
-        path = self.path(os.path.join('programs', name))
-        with open(path, 'w', encoding='utf-8') as file:
-            file.write('#!/bin/sh\n' + script + '\n')
-        os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
+        put_program(self.path('programs'), name, script)
 
     def put_photographer(self, name, output):
-        """A program that makes the example's photo of whatever it is given."""
-        shutil.copy(self.path('photo.jpg'), self.path('programs/photo.jpg'))
-        self.put_program(name, f'cat "${{0%/*}}/photo.jpg" > {output}')
+        put_photographer(self.path('programs'), name, output, self.path('photo.jpg'))
 
     def convert(self, *arguments):
         return self.omr('recognize', '--converters', self.path('programs'), *arguments)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * Any bytes as what server and worker say to each other: a worker must not be led astray by its
- * server, nor a server by a worker that was taken over. The first byte tells which of the two
- * reads. */
+ * server, nor a server by a worker that was taken over. The first byte tells what it is read
+ * as. */
 #include "server/worker/message.h"
 #include "server/tasks/answer.h"
 #include "server/worker/options.h"
+#include "server/worker/wish.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -60,6 +61,19 @@ static void check_options(const char *bytes, size_t size, struct omr_arena *aren
         abort();
 }
 
+/* A wish has one spelling. */
+static void check_wish(const char *bytes, size_t size) {
+    struct srv_wish wish;
+    struct omr_buffer again = {0};
+    if (!srv_wish_read(&wish, bytes, size))
+        return;
+    srv_wish_write(&again, &wish);
+    if (wish.image < 1 || wish.page < 1 || again.size != size ||
+        memcmp(again.bytes, bytes, size) != 0)
+        abort();
+    omr_buffer_clear(&again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     struct omr_arena arena = {0};
     const char *text = (const char *)bytes + 1;
@@ -69,6 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
         check_options(text, size - 1, &arena);
     else if (bytes[0] == 'a')
         check_answer(text, size - 1, &arena);
+    else if (bytes[0] == 'w')
+        check_wish(text, size - 1);
     else
         check_message(text, size - 1, &arena);
     omr_arena_clear(&arena);

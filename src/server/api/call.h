@@ -11,7 +11,7 @@
 
 struct srv_api {
     struct srv_api_settings settings;
-    char job_options[256];
+    char job_options[512];
 };
 
 struct srv_route;

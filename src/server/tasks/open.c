@@ -21,6 +21,10 @@ static struct srv_tasks_settings with_defaults(const struct srv_tasks_settings *
         settings.job_timeout_s = 60;
     if (settings.max_attempts <= 0)
         settings.max_attempts = 3;
+    if (settings.converters.timeout_ms == 0)
+        conv_settings_init(&settings.converters);
+    if (settings.convert_timeout_s <= 0)
+        settings.convert_timeout_s = 300;
     if (settings.max_waiting == 0)
         settings.max_waiting = 10000;
     return settings;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "server/store/clock.h"
 #include "server/tasks/answer.h"
+#include "server/tasks/help.h"
 #include "server/tasks/room.h"
 
 #include <string.h>
@@ -78,7 +79,13 @@ static void ask_worker(struct srv_runner *runner, const struct srv_lease *lease,
                        size_t size) {
     struct omr_buffer answer = {0};
     struct omr_error err = {0};
-    if (srv_child_ask(&runner->child, request, size, job_timeout_ms(runner->tasks), &answer, &err))
+    struct srv_help help;
+    srv_help_begin(&help, runner->tasks, request, size);
+    enum omr_status status =
+        srv_child_ask(&runner->child, request, size, job_timeout_ms(runner->tasks),
+                      srv_help_convert, &help, &answer, &err);
+    srv_help_end(&help);
+    if (status)
         take_loss(runner, lease, &err);
     else
         keep_answer(runner, lease, &answer);
@@ -117,8 +124,9 @@ static bool take(struct srv_runner *runner, struct srv_lease *lease) {
     struct srv_tasks *tasks = runner->tasks;
     struct omr_error err;
     bool is_taken = false;
-    if (srv_store_take(tasks->store, srv_now_ms(), job_timeout_ms(tasks) + LEASE_MARGIN_MS, lease,
-                       &is_taken, &err))
+    int64_t lease_ms = job_timeout_ms(tasks) + LEASE_MARGIN_MS +
+                       (int64_t)(tasks->settings.convert_timeout_s * 1000);
+    if (srv_store_take(tasks->store, srv_now_ms(), lease_ms, lease, &is_taken, &err))
         srv_tasks_log(tasks, "%s", err.text);
     return is_taken;
 }

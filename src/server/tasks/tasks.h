@@ -11,6 +11,7 @@
 #ifndef OMR_SERVER_TASKS_H
 #define OMR_SERVER_TASKS_H
 
+#include "convert/run.h"
 #include "server/worker/message.h" /* struct srv_part: a name and bytes */
 
 #include <omr/error.h>
@@ -61,6 +62,8 @@ struct srv_tasks_settings {
     uint64_t max_waiting; /* 10,000 tasks at once; more are refused with OMR_ERROR_LIMIT */
     bool keeps_requests;  /* parts of jobs stay as long as their tasks, for srv_tasks_derive(); else
                              until these have ended */
+    struct conv_settings converters; /* for a page; the usual where its timeout_ms is 0 */
+    double convert_timeout_s;        /* 5 min; of all pages of one attempt */
     /* What happens to workers and disk, one line for the operator, from any thread; never anything
      * of a task's content. May be NULL. */
     void (*log)(void *context, const char *line);

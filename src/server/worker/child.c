@@ -175,15 +175,45 @@ bool srv_child_is_started(struct srv_child *child) {
     return is_started;
 }
 
+/* Carries out what the worker wishes and sends it. */
+static enum omr_status fulfil(struct srv_child *child, const struct srv_wish *wish,
+                              srv_child_help *help, void *context, struct omr_error *err) {
+    int fd;
+    size_t size;
+    enum omr_status status = help(context, wish, &fd, &size, err);
+    if (status)
+        return status;
+    status = srv_channel_send_request(child->channel, fd, size, err);
+    close(fd);
+    return status;
+}
+
+/* Takes what the worker says until it is no wish. */
+static enum omr_status hear_out(struct srv_child *child, int64_t deadline_ms, srv_child_help *help,
+                                void *context, struct omr_buffer *answer, struct omr_error *err) {
+    for (;;) {
+        struct srv_wish wish;
+        omr_buffer_clear(answer);
+        enum omr_status status =
+            srv_channel_take_answer(child->channel, deadline_ms, MAX_ANSWER, answer, err);
+        if (status || !help || !srv_wish_read(&wish, answer->bytes, answer->size))
+            return status;
+        int64_t began = srv_channel_clock_ms();
+        if ((status = fulfil(child, &wish, help, context, err)))
+            return status;
+        deadline_ms += srv_channel_clock_ms() - began;
+    }
+}
+
 enum omr_status srv_child_ask(struct srv_child *child, int fd, size_t size, int64_t timeout_ms,
-                              struct omr_buffer *answer, struct omr_error *err) {
+                              srv_child_help *help, void *context, struct omr_buffer *answer,
+                              struct omr_error *err) {
     struct omr_error reason = {0};
     char how[64];
     int64_t began = srv_channel_clock_ms();
     enum omr_status status = srv_channel_send_request(child->channel, fd, size, &reason);
     if (!status)
-        status = srv_channel_take_answer(child->channel, began + timeout_ms, MAX_ANSWER, answer,
-                                         &reason);
+        status = hear_out(child, began + timeout_ms, help, context, answer, &reason);
     child->jobs++;
     child->busy_ms += srv_channel_clock_ms() - began;
     if (!status)

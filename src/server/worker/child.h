@@ -13,6 +13,7 @@
 #define OMR_SERVER_WORKER_CHILD_H
 
 #include "base/buffer.h"
+#include "server/worker/wish.h"
 
 #include <omr/error.h>
 #include <pthread.h>
@@ -43,11 +44,18 @@ bool srv_child_is_alive(struct srv_child *child);
 /* Whether there is a process, which may have died unnoticed. From any thread. */
 bool srv_child_is_started(struct srv_child *child);
 
-/* Sends the request in the file `fd` and waits for the answer. On any failure the process is
- * stopped. Errors: OMR_ERROR_LIMIT with code "worker.timeout", OMR_ERROR_INTERNAL with code
+/* What is done for a worker that wishes something: gives a request in a file, which belongs to the
+ * caller. */
+typedef enum omr_status srv_child_help(void *context, const struct srv_wish *wish, int *fd,
+                                       size_t *size, struct omr_error *err);
+
+/* Sends the request in the file `fd` and waits for the answer. Wishes are carried out by `help`
+ * (NULL: there are none), whose time is not the worker's. On any failure the process is stopped.
+ * Errors: OMR_ERROR_LIMIT with code "worker.timeout", OMR_ERROR_INTERNAL with code
  * "worker.died" and how. */
 enum omr_status srv_child_ask(struct srv_child *child, int fd, size_t size, int64_t timeout_ms,
-                              struct omr_buffer *answer, struct omr_error *err);
+                              srv_child_help *help, void *context, struct omr_buffer *answer,
+                              struct omr_error *err);
 
 /* Whether it has worked enough to be replaced: what a library leaks does not add up. */
 bool srv_child_is_worn(const struct srv_child *child);

@@ -78,14 +78,78 @@ static bool read_unsure(struct srv_options *options, const char *value) {
     return true;
 }
 
+static bool read_number(const char *value, uint64_t most, uint64_t *number) {
+    char *end;
+    if (!*value || strspn(value, "0123456789") != strlen(value) || strlen(value) > 18)
+        return false;
+    *number = strtoull(value, &end, 10);
+    return *number > 0 && *number <= most;
+}
+
+static bool read_small(const char *value, uint32_t *number) {
+    uint64_t read = 0;
+    bool is_read = read_number(value, UINT32_MAX, &read);
+    *number = (uint32_t)read;
+    return is_read;
+}
+
+static bool read_bytes(struct srv_options *options, const char *value) {
+    return read_number(value, UINT64_MAX, &options->limits.max_bytes);
+}
+
+static bool read_pixels(struct srv_options *options, const char *value) {
+    return read_number(value, UINT64_MAX, &options->limits.max_pixels);
+}
+
+static bool read_memory(struct srv_options *options, const char *value) {
+    return read_number(value, UINT64_MAX, &options->limits.max_memory);
+}
+
+static bool read_side(struct srv_options *options, const char *value) {
+    return read_small(value, &options->limits.max_side);
+}
+
+static bool read_pages(struct srv_options *options, const char *value) {
+    return read_small(value, &options->limits.max_pages);
+}
+
+static bool read_scans(struct srv_options *options, const char *value) {
+    return read_small(value, &options->limits.max_scans);
+}
+
+static bool read_converters(struct srv_options *options, const char *value) {
+    enum { MOST = sizeof options->converters / sizeof *options->converters - 1 };
+    options->knows_converters = true;
+    for (int count = 0; *value; value += *value == ',') {
+        char id[16];
+        size_t length = strcspn(value, ",");
+        snprintf(id, sizeof id, "%.*s", (int)length, value);
+        const struct conv_program *program = conv_of(id);
+        if (!program || count == MOST)
+            return false;
+        options->converters[count++] = program->id;
+        value += length;
+    }
+    return true;
+}
+
+bool srv_options_have(const struct srv_options *options, const struct conv_program *program) {
+    for (const char *const *id = options->converters; *id; id++)
+        if (strcmp(*id, program->id) == 0)
+            return true;
+    return false;
+}
+
 /* name, how its value is read */
 static const struct {
     const char *name;
     bool (*read)(struct srv_options *options, const char *value);
 } known[] = {
-    {"format", read_format}, {"threshold", read_threshold}, {"shape", read_shape},
-    {"unsure", read_unsure}, {"guard", read_guard},         {"order", read_order},
-    {"page", read_page},
+    {"format", read_format},      {"threshold", read_threshold}, {"shape", read_shape},
+    {"unsure", read_unsure},      {"guard", read_guard},         {"order", read_order},
+    {"bytes", read_bytes},        {"pixels", read_pixels},       {"side", read_side},
+    {"pages", read_pages},        {"scans", read_scans},         {"memory", read_memory},
+    {"convert", read_converters}, {"page", read_page},
 };
 
 static enum omr_status read_word(struct srv_options *options, char *word, struct omr_error *err) {

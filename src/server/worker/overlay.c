@@ -4,18 +4,21 @@
 #include "base/error.h"
 #include "server/worker/options.h"
 #include "server/worker/pattern.h"
+#include "server/worker/picture.h"
 
 #include <omr/overlay.h>
 #include <omr/recognize.h>
 #include <stdlib.h>
 
-static enum omr_status decode_page(const struct srv_part *picture, int page,
-                                   struct omr_image **image, struct omr_error *err) {
-    struct omr_document *document = NULL;
-    enum omr_status status = omr_document_open(&document, picture->bytes, picture->size, NULL, err);
-    if (!status)
-        status = omr_document_decode(document, page - 1, image, err);
-    omr_document_close(document);
+static enum omr_status decode_page(const struct srv_work *work, const struct srv_options *options,
+                                   const struct srv_part *part, struct omr_image **image,
+                                   struct omr_error *err) {
+    struct srv_picture picture;
+    enum omr_status status = srv_picture_open(&picture, work, options, part, 1, err);
+    if (status)
+        return status;
+    status = srv_picture_decode(&picture, options->page, image, err);
+    srv_picture_close(&picture);
     return status;
 }
 
@@ -51,7 +54,7 @@ enum omr_status srv_overlay_job(const struct srv_work *work, struct srv_answer *
     if (!status)
         status = srv_pattern_read(work, &form, err);
     if (!status)
-        status = decode_page(picture, options.page, &image, err);
+        status = decode_page(work, &options, picture, &image, err);
     if (!status)
         status = draw(&options, form, image, answer, err);
     omr_image_free(image);

@@ -6,6 +6,7 @@
 #include "server/worker/options.h"
 #include "server/worker/overlay.h"
 #include "server/worker/pattern.h"
+#include "server/worker/picture.h"
 
 #include <omr/collate.h>
 #include <omr/form.h>
@@ -41,10 +42,10 @@ static void name_image(char name[32], int image) {
     snprintf(name, 32, "image %d", image);
 }
 
-static enum omr_status read_page(const struct job *job, const struct omr_document *document,
-                                 int page, struct omr_result **result, struct omr_error *err) {
+static enum omr_status read_page(const struct job *job, const struct srv_picture *picture, int page,
+                                 struct omr_result **result, struct omr_error *err) {
     struct omr_image *image;
-    enum omr_status status = omr_document_decode(document, page - 1, &image, err);
+    enum omr_status status = srv_picture_decode(picture, page, &image, err);
     if (status)
         return status;
     status = omr_recognize(result, job->form, image, &job->options.recognize, err);
@@ -164,27 +165,28 @@ static enum omr_status take_page(struct job *job, struct omr_result *result,
     return status ? status : add_respondents(job, err);
 }
 
-static enum omr_status recognize_page(struct job *job, const struct omr_document *document,
+static enum omr_status recognize_page(struct job *job, const struct srv_picture *picture,
                                       const struct place *place, struct omr_error *err) {
     struct omr_result *result = NULL;
     struct omr_error why = {0};
-    if (read_page(job, document, place->page, &result, &why))
+    if (read_page(job, picture, place->page, &result, &why))
         result = NULL;
     return take_page(job, result, &why, place, err);
 }
 
-static enum omr_status recognize_picture(struct job *job, const struct srv_part *picture,
-                                         int number, struct omr_error *err) {
-    struct omr_document *document = NULL;
+static enum omr_status recognize_picture(struct job *job, const struct srv_work *work,
+                                         const struct srv_part *part, int number,
+                                         struct omr_error *err) {
+    struct srv_picture picture;
     struct omr_error why = {0};
     struct place place = {.image = number, .page = 1, .page_count = 1};
-    if (omr_document_open(&document, picture->bytes, picture->size, NULL, &why))
+    if (srv_picture_open(&picture, work, &job->options, part, number, &why))
         return take_page(job, NULL, &why, &place, err);
     enum omr_status status = OMR_OK;
-    place.page_count = omr_document_page_count(document);
+    place.page_count = omr_document_page_count(picture.document);
     for (; place.page <= place.page_count && !status; place.page++)
-        status = recognize_page(job, document, &place, err);
-    omr_document_close(document);
+        status = recognize_page(job, &picture, &place, err);
+    srv_picture_close(&picture);
     return status;
 }
 
@@ -195,10 +197,10 @@ static int count_pictures(const struct srv_work *work) {
     return count;
 }
 
-static int count_pages(const struct srv_part *picture) {
+static int count_pages(const struct job *job, const struct srv_part *picture) {
     struct omr_document *document;
     int count = 0;
-    if (!omr_document_open(&document, picture->bytes, picture->size, NULL, NULL)) {
+    if (!omr_document_open(&document, picture->bytes, picture->size, &job->options.limits, NULL)) {
         count = omr_document_page_count(document);
         omr_document_close(document);
     }
@@ -206,11 +208,12 @@ static int count_pages(const struct srv_part *picture) {
 }
 
 /* An answer has room for so many; better known before hours of work. */
-static enum omr_status check_page_count(const struct srv_work *work, struct omr_error *err) {
+static enum omr_status check_page_count(const struct job *job, const struct srv_work *work,
+                                        struct omr_error *err) {
     int count = 0;
     for (int i = 0; i < work->part_count && count <= MAX_PAGES; i++)
         if (strcmp(work->parts[i].name, "image") == 0)
-            count += count_pages(&work->parts[i]);
+            count += count_pages(job, &work->parts[i]);
     if (count > MAX_PAGES)
         return omr_fail(err, OMR_ERROR_LIMIT, "worker.pages",
                         "the pictures have more than %d pages together: send fewer at a time",
@@ -224,7 +227,7 @@ static enum omr_status recognize_all(struct job *job, const struct srv_work *wor
     enum omr_status status = omr_collator_new(&job->collator, job->form, err);
     for (int i = 0; i < work->part_count && !status; i++)
         if (strcmp(work->parts[i].name, "image") == 0)
-            status = recognize_picture(job, &work->parts[i], ++number, err);
+            status = recognize_picture(job, work, &work->parts[i], ++number, err);
     if (status)
         return status;
     omr_collator_end(job->collator);
@@ -259,7 +262,7 @@ enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer
                         "a recognition pattern and at least one image are needed");
     enum omr_status status = srv_options_parse(&job.options, work->options, err);
     if (!status)
-        status = check_page_count(work, err);
+        status = check_page_count(&job, work, err);
     if (!status)
         status = srv_pattern_read(work, &form, err);
     if (status)

@@ -37,9 +37,9 @@ static const char *text_of(const struct srv_part *part, struct omr_arena *arena)
     return text ? text : "";
 }
 
-static enum omr_status do_job(const void *bytes, size_t size, const struct trade *trade,
-                              struct omr_arena *arena, struct srv_answer *answer,
-                              struct omr_error *err) {
+static enum omr_status do_job(int channel, const void *bytes, size_t size,
+                              const struct trade *trade, struct omr_arena *arena,
+                              struct srv_answer *answer, struct omr_error *err) {
     struct srv_part *parts;
     int count;
     enum omr_status status = srv_message_parse(bytes, size, arena, &parts, &count, err);
@@ -60,7 +60,8 @@ static enum omr_status do_job(const void *bytes, size_t size, const struct trade
     struct srv_work work = {.options = text_of(&parts[1], arena),
                             .parts = parts + 2,
                             .part_count = count - 2,
-                            .context = ready->context};
+                            .context = ready->context,
+                            .channel = channel};
     return ready->kind->job(&work, answer, err);
 }
 
@@ -85,7 +86,7 @@ static enum omr_status answer_request(int channel, const void *bytes, size_t siz
     struct srv_answer answer = {0};
     struct omr_error why = {0};
     srv_message_begin(&answer.parts);
-    if (do_job(bytes, size, trade, &arena, &answer, &why))
+    if (do_job(channel, bytes, size, trade, &arena, &answer, &why))
         srv_answer_fail(&answer, why.text);
     end_answer(&answer);
     enum omr_status status =

@@ -27,6 +27,7 @@ struct srv_work {
     const struct srv_part *parts;
     int part_count;
     void *context; /* what the kind's prepare() made, or NULL */
+    int channel;   /* to the server, for wishes (server/worker/wish.h) */
 };
 
 /* A job's answer in the making. */

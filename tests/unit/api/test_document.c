@@ -60,13 +60,33 @@ static void formulas_are_guarded_in_csv_only(void **state) {
 
 static void options_that_make_no_sense_are_refused(void **state) {
     (void)state;
-    static const char *const lines[] = {"shape=round", "guard=2",   "unsure=3",
-                                        "unsure=3F",   "unsure=00", "unsure=zz"};
+    static const char *const lines[] = {
+        "shape=round", "guard=2",   "unsure=3",        "unsure=3F",     "unsure=00",
+        "unsure=zz",   "pixels=0",  "side=4294967296", "pages=",        "scans=1x",
+        "memory=-1",   "bytes=1e9", "convert=sh",      "convert=pdf;sh"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct srv_options options;
         if (srv_options_parse(&options, lines[i], NULL) != OMR_ERROR_USAGE)
             fail_msg("was accepted: %s", lines[i]);
     }
+}
+
+static void limits_and_converters_are_those_of_the_line(void **state) {
+    (void)state;
+    struct srv_options options;
+    assert_int_equal(
+        srv_options_parse(&options, "bytes=1 pixels=2 side=3 scans=4 pages=5 memory=6", NULL),
+        OMR_OK);
+    assert_true(options.limits.max_bytes == 1 && options.limits.max_pixels == 2 &&
+                options.limits.max_side == 3 && options.limits.max_scans == 4 &&
+                options.limits.max_pages == 5 && options.limits.max_memory == 6);
+    assert_false(options.knows_converters);
+    assert_int_equal(srv_options_parse(&options, "convert=heic,pdf", NULL), OMR_OK);
+    assert_true(srv_options_have(&options, conv_of("pdf")));
+    assert_false(srv_options_have(&options, conv_of("jp2")));
+    assert_int_equal(srv_options_parse(&options, "convert=", NULL), OMR_OK);
+    assert_true(options.knows_converters);
+    assert_false(srv_options_have(&options, conv_of("pdf")));
 }
 
 int main(void) {
@@ -75,6 +95,7 @@ int main(void) {
         cmocka_unit_test(a_shape_changes_nothing_but_json),
         cmocka_unit_test(doubtful_fields_show_what_was_chosen),
         cmocka_unit_test(formulas_are_guarded_in_csv_only),
+        cmocka_unit_test(limits_and_converters_are_those_of_the_line),
         cmocka_unit_test(options_that_make_no_sense_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/tasks/answer.h"
 #include "server/worker/message.h"
+#include "server/worker/wish.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -158,8 +159,51 @@ static void messages_become_clean_single_lines(void **state) {
     omr_buffer_clear(&message);
 }
 
+static void a_wish_is_understood_as_it_was_said(void **state) {
+    (void)state;
+    struct omr_buffer message = {0};
+    struct srv_wish said = {conv_of("heic"), 12, 345}, heard;
+    srv_wish_write(&message, &said);
+    assert_true(srv_wish_read(&heard, message.bytes, message.size));
+    assert_ptr_equal(heard.program, said.program);
+    assert_int_equal(heard.image, 12);
+    assert_int_equal(heard.page, 345);
+    omr_buffer_clear(&message);
+}
+
+static void what_is_no_wish_is_none(void **state) {
+    (void)state;
+    static const char *const words[] = {
+        "",         "pdf",      "pdf 1",    "pdf 0 1",       "pdf 1 0",  "pdf 1 -1", "sh 1 1",
+        "pdf 1 1 ", "pdf 1  1", "pdf 1 1x", "pdf 1 1000001", " pdf 1 1", "pdf 01 1", "pdf 1 1 1"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        struct omr_buffer message = {0};
+        struct srv_wish wish;
+        srv_message_begin(&message);
+        srv_message_add(&message, "convert", words[i], strlen(words[i]));
+        srv_message_add(&message, "state", "asks", 4);
+        if (srv_wish_read(&wish, message.bytes, message.size))
+            fail_msg("\"%s\" was taken for a wish", words[i]);
+        omr_buffer_clear(&message);
+    }
+}
+
+static void an_answer_is_no_wish(void **state) {
+    (void)state;
+    struct omr_buffer message = {0};
+    struct srv_wish wish;
+    srv_message_begin(&message);
+    srv_message_add(&message, "convert", "pdf 1 1", 7);
+    srv_message_add(&message, "state", "done", 4);
+    assert_false(srv_wish_read(&wish, message.bytes, message.size));
+    omr_buffer_clear(&message);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_wish_is_understood_as_it_was_said),
+        cmocka_unit_test(what_is_no_wish_is_none),
+        cmocka_unit_test(an_answer_is_no_wish),
         cmocka_unit_test(parts_come_back_as_they_went_in),
         cmocka_unit_test(pieces_laid_out_are_the_same_bytes),
         cmocka_unit_test(a_message_cut_off_is_refused_or_ends_at_a_part),
