@@ -65,6 +65,7 @@ double omr_place_image_at(struct omr_plan *plan, const struct omr_node *node,
     }
     item.box.left = omr_node_number(node, OMR_ATTR_X, item.box.left);
     item.box.top = omr_node_number(node, OMR_ATTR_Y, item.box.top);
+    item.lies_under = true;
     plan->is_absolute = true;
     omr_plan_add(plan, &item);
     plan->is_absolute = was_absolute;

@@ -46,6 +46,7 @@ struct omr_item {
     const char *content; /* TEXT: what it says, for tagged PDF and golden tests; IMAGE: its name;
                             BARCODE: what it holds */
     int image;           /* index into the sources given to the layout */
+    bool lies_under;     /* IMAGE at a place of its own: goes below what is printed there */
     const char *barcode; /* its type, as the language spells it: "QR", "Code128" */
     int qr_version;      /* 0 automatic */
 };

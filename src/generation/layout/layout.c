@@ -214,6 +214,38 @@ static void finish_form_page(struct omr_plan *plan, struct omr_form_page *page) 
     page->markers = keep(plan, markers, (size_t)marker_count * sizeof *markers);
 }
 
+static bool is_covered_by(const struct omr_item *item, const struct omr_box *box) {
+    bool is_print = item->kind == OMR_ITEM_TEXT || item->kind == OMR_ITEM_BUBBLE ||
+                    item->kind == OMR_ITEM_BARCODE || item->kind == OMR_ITEM_LINE;
+    return is_print && item->box.left < box->left + box->width &&
+           item->box.left + item->box.width > box->left && item->box.top < box->top + box->height &&
+           item->box.top + item->box.height > box->top;
+}
+
+/* Pictures at places of their own are drawn below what was printed there before them, if no block
+ * cuts it off. */
+static void put_pictures_under(struct omr_plan *plan) {
+    enum { PICTURES_MOST = 100 };
+    struct omr_item *items = (void *)plan->items.bytes;
+    for (int i = 0, pictures = 0; i < plan->item_count && pictures < PICTURES_MOST; i++) {
+        struct omr_item picture = items[i];
+        int clips = 0, to = 0;
+        if (!picture.lies_under)
+            continue;
+        pictures++;
+        while (to < i && (clips || !is_covered_by(&items[to], &picture.box))) {
+            clips += (items[to].kind == OMR_ITEM_CLIP) - (items[to].kind == OMR_ITEM_UNCLIP);
+            to++;
+        }
+        for (int j = to; j < i && !clips; j++)
+            clips += items[j].kind == OMR_ITEM_CLIP || items[j].kind == OMR_ITEM_UNCLIP;
+        if (to == i || clips)
+            continue;
+        memmove(items + to + 1, items + to, (size_t)(i - to) * sizeof *items);
+        items[to] = picture;
+    }
+}
+
 /* The page's identifier, whose content is known when the whole form is. */
 static void add_identifier(struct omr_plan *plan, struct omr_form_page *page, int page_count) {
     bool has_copy = plan->settings->copy && *plan->settings->copy;
@@ -241,6 +273,7 @@ static void place_page(struct omr_plan *plan, const struct omr_node *node, int p
     place_content(plan, node);
     if (!plan->status)
         finish_form_page(plan, page);
+    put_pictures_under(plan);
     plan->is_absolute = true;
     if (!plan->status)
         add_identifier(plan, page, page_count);

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double indent_px = 100, rim_px = 5, row_gap_px = 20, cell_gap_px = 19;
+static const double indent_px = 100, rim_px = 5, row_gap_px = 20, cell_gap_px = 19, wide_gap_px = 9;
 
 struct row {
     const struct omr_node *first, *end; /* options from first up to, not with, end */
@@ -49,6 +49,7 @@ struct cell {
     struct omr_text_style style;
     double width;      /* of bubble, text and the gap behind it */
     double left;       /* of the bubble's outline */
+    double text_gap;   /* from the outline to its text */
     double text_width; /* 0: its text stays on one line */
     int line;          /* of its row, which goes on in another line where it is too long */
 };
@@ -81,6 +82,7 @@ static void spread_cells(const struct omr_area *area, double side, int count, st
         }
         cells[i].left = left;
         cells[i].line = line;
+        cells[i].text_gap = is_halved ? wide_gap_px : 0;
         if (is_packed && is_too_wide && left <= first)
             cells[i].text_width = fmax(right - left - side - rim_px, 1);
         left += is_packed ? cells[i].width : pitch;
@@ -94,7 +96,7 @@ static void place_cell(struct omr_plan *plan, const struct cell *cell, double to
     double line = omr_type_line(plan, &cell->style), first_line = fmax(side, line);
     double middle = floor(top + (first_line - side) / 2) + side / 2;
     struct omr_type_place place = {
-        cell->left + side, top + floor((first_line - line) / 2), cell->text_width,
+        cell->left + side + cell->text_gap, top + floor((first_line - line) / 2), cell->text_width,
         (enum omr_align)omr_node_number(cell->option, OMR_ATTR_ALIGN, OMR_ALIGN_LEFT)};
     omr_plan_bubble(plan, cell->option, cell->left + side / 2, middle, letter, &look);
     omr_type_place(plan, cell->option, cell->option->text, &cell->style, &place);

@@ -76,7 +76,7 @@ static void place_part(struct omr_plan *plan, const struct omr_node *node,
                                 .side = {look.side[0], look.side[1], look.side[2], look.side[3]}};
         omr_plan_add(plan, &item);
     }
-    omr_type_place(plan, content, content->text, &style, &place);
+    omr_type_place_middle(plan, content, content->text, &style, &place, box->top + box->height / 2);
 }
 
 double omr_place_input_group(struct omr_plan *plan, const struct omr_node *node,

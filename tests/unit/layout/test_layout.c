@@ -249,6 +249,18 @@ static void a_picture_with_a_place_moves_nothing_in_a_block(void **state) {
     near(text("There")->box.top, 171 + 20);
 }
 
+/* The first item of a kind that comes after another kind's in drawing order. */
+static bool is_drawn_before(enum omr_item_kind first, enum omr_item_kind second) {
+    return item(first, 0) < item(second, 0);
+}
+
+static void a_picture_with_a_place_lies_under_what_was_printed_there(void **state) {
+    (void)state;
+    lay_out("?text=Seen\n?image=p.png\n\tx=0\n\ty=100\n\twidth=2480\n");
+    assert_true(is_drawn_before(OMR_ITEM_IMAGE, OMR_ITEM_TEXT));
+    assert_true(is_drawn_before(OMR_ITEM_TEXT, OMR_ITEM_MARKER));
+}
+
 static void columns_share_the_width_by_their_proportions(void **state) {
     (void)state;
     lay_out("?container=\n\tcolumns_proportions=25%-75%\n\tblock_right_margin=60\n?block=\n"
@@ -583,6 +595,7 @@ int main(void) {
         TEST(questions_are_numbered_over_all_pages),
         TEST(a_picture_with_a_place_pushes_the_rest_of_a_page_down),
         TEST(a_picture_with_a_place_moves_nothing_in_a_block),
+        TEST(a_picture_with_a_place_lies_under_what_was_printed_there),
         TEST(columns_share_the_width_by_their_proportions),
         TEST(blocks_are_as_high_as_the_highest_where_asked),
         TEST(a_block_without_content_is_not_drawn),
