@@ -91,6 +91,142 @@ class Show(cli.Case):
                                      'see omr help pattern\n'))
 
 
+def bubbles(count, **more):
+    return [dict({'Value': chr(65 + i), 'Left': 100 + 80 * i, 'Top': 200, 'IsValid': True}, **more)
+            for i in range(count)]
+
+
+class Eras(cli.Case):
+    """What programs of ten years wrote: each is read, with all its bubbles."""
+
+    def check(self, content, *lines):
+        if not isinstance(content, bytes):
+            content = json.dumps(content).encode()
+        self.put('p.omr', content)
+        code, out, err = self.omr('pattern', 'show', 'p.omr', '--picture', 'p.png')
+        self.assertEqual((code, err), (0, ''))
+        for line in lines:
+            self.assertIn(line, out)
+        self.assertGreater(os.path.getsize(self.path('p.png')), 1000)
+
+    def form(self, *elements, width=2480, height=3508, **root):
+        return {'Version': '1.0', 'Name': 'MyTemplate', **root,
+                'Pages': [{'Width': width, 'Height': height, 'Elements': list(elements)}]}
+
+    def choice(self, **more):
+        return {'Type': 'ChoiceBox', 'Name': 'Question1', 'Left': 0, 'Top': 0, 'Width': 0,
+                'Height': 0, 'BubbleWidth': 60, 'BubbleHeight': 60, 'Bubbles': bubbles(4), **more}
+
+    def test_hand_drawn_of_2017_on_200_dpi_without_markers(self):
+        self.check(self.form(self.choice(BubbleWidth=50, BubbleHeight=40), width=1700, height=2200,
+                             Version='0.4'),
+                   'page 1: 1700 x 2200 px', '4 bubbles', 'no positioning markers')
+
+    def test_the_client_of_2017_with_its_picture_and_uneven_boxes(self):
+        form = self.form(self.choice(BubbleWidth=91, BubbleHeight=70), width=2481, height=3507)
+        form['Pages'][0].update(ImageData='iVBORw0KGgo=', ImageFormat='.png', ImageName=None)
+        self.check(form, 'ellipses 91 x 70 px', 'no positioning markers')
+
+    def test_the_cloud_of_2018_with_a_number_as_version_and_a_lower_case_barcode(self):
+        code = {'Type': 'Barcode', 'Name': 'code', 'Left': 1900, 'Top': 200, 'Width': 300,
+                'Height': 300, 'BarcodeType': 'qr', 'QrVersion': '1'}
+        self.check(self.form(self.choice(), code, Version=1.0, FinalizationComplete=False),
+                   'barcode         code, at 1900,200  300 x 300 px, qr')
+
+    def test_the_library_of_2019_with_four_squares_of_uneven_size(self):
+        squares = [{'Type': 'ReferencePointElement', 'Name': 'RefPoint%d' % i, 'Left': left,
+                    'Top': top, 'Width': 163, 'Height': 166, 'JpegQuality': 85}
+                   for i, (left, top) in enumerate([(23, 23), (23, 3320), (2294, 3320),
+                                                    (2294, 23)])]
+        self.check(self.form(self.choice(), *squares, IsGenerated=True),
+                   'corner marker   at 23,23  163 x 166 px',
+                   'corner marker   at 2294,3320  163 x 166 px')
+
+    def test_forms_of_2020_with_numbers_as_strings_and_nested_bubbles(self):
+        composite = {'Type': 'CompositeGridOmr:#Aspose.OMR.TemplateModel', 'Name': 'Class code',
+                     'Left': '100', 'Top': '100', 'Width': '600.5', 'Height': '900.25',
+                     'BubbleWidth': 60, 'BubbleHeight': 60,
+                     'Bubbles': [bubbles(3, Top='%f' % (300.25 + 80 * i), Left='483.227') for i in
+                                 range(2)]}
+        trigger = self.choice(Type='ReplaceTrigger', Name='skip', Target='Question1',
+                              Value='question skipped', Bubbles=bubbles(1, Value='', Top=900))
+        clip = {'Type': 'ClipArea', 'Name': 'Comment', 'Left': '0', 'Top': '0', 'Width': '9',
+                'Height': '9', 'JpegQuality': 0, 'Required': True}
+        code = {'Type': 'BarcodeDownloadable', 'Name': 'Code', 'Left': '1', 'Top': '1',
+                'Width': '90', 'Height': '90', 'BarcodeType': 'Code32'}
+        self.check(self.form(self.choice(), composite, trigger, clip, code),
+                   '5 elements, 11 bubbles', 'composite grid  Class code, 6 bubbles in 2 positions',
+                   '-> Question1 = question skipped', 'write-in area   Comment', 'Code32')
+
+    def test_forms_of_2023_with_a_rotation_marker(self):
+        points = [{'Type': 'ReferencePoint', 'ReferenceType': kind, 'Name': 'ReferencePoint%d' % i,
+                   'Left': left, 'Top': top, 'Width': 125, 'Height': height}
+                  for i, (kind, left, top, height) in enumerate([
+                      ('Corner', 24, 24, 125), ('Corner', 2331, 24, 125),
+                      ('Corner', 24, 3359, 125), ('Corner', 2331, 3359, 125),
+                      ('Rotation', 2331, 322, 173)])]
+        form = self.form(self.choice(), *points)
+        form['Pages'][0]['RotationPointPosition'] = 'TopRight1'
+        self.check(form, 'rotation marker at 2331,322  125 x 173 px')
+
+    def test_a_byte_order_mark_tabs_and_other_orders_of_keys(self):
+        form = self.form(self.choice())
+        text = json.dumps({key: form[key] for key in reversed(form)}, indent='\t')
+        self.check(b'\xef\xbb\xbf' + text.encode(), '1 elements, 4 bubbles')
+
+    def test_names_that_come_twice_and_boxes_that_hold_nothing(self):
+        self.check(self.form(self.choice(), self.choice(Bubbles=bubbles(2, Top=400),
+                                                        Left=2000, Top=3000, Width=5, Height=5)),
+                   '2 elements, 6 bubbles')
+
+    def test_the_real_ones(self):
+        folder = os.path.join(cli.CORPUS, 'forms', 'patterns-only')
+        files = sorted(glob.glob(os.path.join(folder, '*.omr')))
+        if not files:
+            self.skipTest('there is no corpus at ' + cli.CORPUS)
+        counts = {'0d6e943': (150, 600), '1145eee': (100, 400), '54fe258': (7, 20),
+                  '69257be': (18, 149), '86a8051': (10, 53)}
+        for path in files:
+            with self.subTest(path), open(path, 'rb') as file:
+                self.check(file.read(), '%d elements, %d bubbles'
+                           % counts[os.path.basename(path).split('-')[0]])
+
+
+class Hostile(cli.Case):
+    """Refused by their first fault, long before they cost anything; omr() gives up after a
+    minute, and these take a fraction of a second."""
+    start = ('{"Pages":[{"Width":2480,"Height":3508,"Elements":[{"Type":"ChoiceBox","Name":"Q",'
+             '"BubbleWidth":60,"BubbleHeight":60,"Bubbles":[')
+
+    def refuse(self, bubbles_text, words):
+        self.put('p.omr', (self.start + bubbles_text + ']}]}]}').encode())
+        code, out, err = self.omr('pattern', 'show', 'p.omr', '--picture', 'p.png')
+        self.assertEqual((code, out), (3, ''))
+        self.assertIn(words, err)
+        self.assertFalse(os.path.exists(self.path('p.png')))
+
+    def test_a_million_bubbles(self):
+        bubble = '{"Left":1,"Top":1}'
+        self.refuse(','.join([bubble] * 1000000), 'too many values')
+        self.refuse(','.join(['{"Value":"A","Left":100,"Top":100}'] * 1000000),
+                    'larger than the limit')
+        self.refuse(','.join(['{"Left":99,"Top":99}'] * 41000), 'more than 40000 bubbles')
+
+    def test_numbers_that_are_none(self):
+        self.refuse('{"Left":NaN,"Top":1}', 'not a value')
+        self.refuse('{"Left":"NaN","Top":1}', 'Bubbles[0].Left: not a number')
+        self.refuse('{"Left":"inf","Top":1}', 'Bubbles[0].Left: not a number')
+        self.refuse('{"Left":1e999,"Top":1}', 'Bubbles[0].Left: not a number')
+
+    def test_coordinates_far_away(self):
+        self.refuse('{"Left":1e9,"Top":1}', 'Bubbles[0].Left: must be from')
+        self.refuse('{"Left":-1000000000,"Top":1}', 'Bubbles[0].Left: must be from')
+
+    def test_deep_nesting(self):
+        self.refuse('[' * 1000000, 'nested too deeply')
+        self.refuse('[' * 100 + ']' * 100, 'nested too deeply')
+
+
 SQUARE = b'0' * 8 + b'1' * 44 + b'0' * 8
 RING = b'0' * 8 + b'1' * 12 + b'0' * 20 + b'1' * 12 + b'0' * 8
 
