@@ -46,7 +46,9 @@ static enum omr_status fail_damaged(const struct reader *reader, const char *wha
 
 static enum omr_status fail_library(const struct reader *reader, int code) {
     const char *text = GifErrorString(code);
-    if (code == D_GIF_ERR_NOT_ENOUGH_MEM)
+    /* giflib says of a palette it has no memory for that the head of the file is missing. */
+    if (code == D_GIF_ERR_NOT_ENOUGH_MEM ||
+        (code == D_GIF_ERR_NO_SCRN_DSCR && !reader->has_run_out))
         return omr_fail_memory(reader->err);
     if (reader->has_run_out)
         return omr_fail(reader->err, OMR_ERROR_INPUT, "image.truncated",

@@ -20,7 +20,7 @@
 
 #include <png.h>
 
-enum { CHUNK_MAX_SIZE = 4 << 20, CHUNK_MAX_COUNT = 64 };
+enum { CHUNK_MAX_SIZE = 4 << 20, CHUNK_MAX_COUNT = 64, MEMORY_MAX_SIZE = 8 << 20 };
 
 struct reader {
     png_structp png;
@@ -66,8 +66,12 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t size) {
     reader->next += size;
 }
 
+/* libpng believes what some parts say of their size before it has seen them, whatever limit it was
+ * given: eXIf asks for up to 2 GB. Its rows and tables are far below this. */
 static png_voidp take_memory(png_structp png, png_alloc_size_t size) {
     struct reader *reader = png_get_mem_ptr(png);
+    if (size > MEMORY_MAX_SIZE)
+        return NULL;
     void *memory = malloc(size);
     if (!memory)
         reader->lacks_memory = true;

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "image/grey.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <webp/decode.h>
@@ -46,6 +47,14 @@ static enum omr_status read_header(WebPDecoderConfig *config, const uint8_t *byt
     return status ? status : omr_image_check_memory(width, height, 4 * width * height, limits, err);
 }
 
+/* libwebp often says of data that it has no memory for that they make no sense. Whether as much as
+ * it needs can be had tells one from the other. */
+static bool lacks_memory(const WebPDecoderConfig *config) {
+    void *volatile probe = malloc((size_t)config->input.width * (size_t)config->input.height * 4);
+    free(probe);
+    return !probe;
+}
+
 /* Alpha is asked for only where there is some: a quarter less to convert otherwise. */
 static enum omr_status decode_samples(WebPDecoderConfig *config, uint8_t *samples, int channels,
                                       const uint8_t *bytes, size_t size, struct omr_error *err) {
@@ -56,6 +65,8 @@ static enum omr_status decode_samples(WebPDecoderConfig *config, uint8_t *sample
         .rgba = samples, .stride = (int)stride, .size = stride * (size_t)config->input.height};
     VP8StatusCode code = WebPDecode(bytes, size, config);
     WebPFreeDecBuffer(&config->output);
+    if (code != VP8_STATUS_OK && lacks_memory(config))
+        code = VP8_STATUS_OUT_OF_MEMORY;
     return code == VP8_STATUS_OK ? OMR_OK : fail_decoder(code, err);
 }
 

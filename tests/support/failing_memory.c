@@ -33,6 +33,10 @@ long failing_memory_end(bool *has_failed) {
     return 0;
 }
 
+size_t failing_memory_largest(void) {
+    return 0;
+}
+
 void *failing_memory_realloc_surely(void *memory, size_t size) {
     return realloc(memory, size);
 }
@@ -46,6 +50,7 @@ void __libc_free(void *memory);
 
 static bool is_counting, is_once, has_refused;
 static long left, held;
+static size_t largest;
 
 bool failing_memory_works(void) {
     return true;
@@ -54,6 +59,7 @@ bool failing_memory_works(void) {
 void failing_memory_begin(long countdown) {
     left = countdown;
     held = 0;
+    largest = 0;
     has_refused = is_once = false;
     is_counting = true;
 }
@@ -69,7 +75,13 @@ long failing_memory_end(bool *has_failed) {
     return held;
 }
 
-static bool is_refused(void) {
+size_t failing_memory_largest(void) {
+    return largest;
+}
+
+static bool is_refused(size_t size) {
+    if (is_counting && size > largest)
+        largest = size;
     if (!is_counting || --left > 0 || (is_once && has_refused))
         return false;
     has_refused = true;
@@ -90,15 +102,15 @@ void *failing_memory_realloc_surely(void *memory, size_t size) {
 #pragma GCC visibility push(default)
 
 void *malloc(size_t size) {
-    return is_refused() ? NULL : count_block(__libc_malloc(size));
+    return is_refused(size) ? NULL : count_block(__libc_malloc(size));
 }
 
 void *calloc(size_t count, size_t size) {
-    return is_refused() ? NULL : count_block(__libc_calloc(count, size));
+    return is_refused(count * size) ? NULL : count_block(__libc_calloc(count, size));
 }
 
 void *realloc(void *memory, size_t size) {
-    if (is_refused())
+    if (is_refused(size))
         return NULL;
     void *moved = __libc_realloc(memory, size);
     return memory ? moved : count_block(moved);

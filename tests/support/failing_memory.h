@@ -21,6 +21,9 @@ void failing_memory_begin_once(long countdown);
  * whether a request was refused. */
 long failing_memory_end(bool *has_failed);
 
+/* The most bytes that were asked for at once since the beginning. */
+size_t failing_memory_largest(void);
+
 /* Like realloc(), counted like it, and never refused: for libraries that cannot live with less. */
 void *failing_memory_realloc_surely(void *memory, size_t size);
 
