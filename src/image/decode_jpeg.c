@@ -279,8 +279,11 @@ static bool lacks_scans(const struct reader *reader) {
     return false;
 }
 
+/* An arithmetic decoder makes something of any bytes, and of none: without an end marker nobody
+ * knows whether they were all. */
 static enum omr_status check_damage(struct reader *reader) {
-    if (reader->has_run_out && (reader->is_damaged || lacks_scans(reader)))
+    if (reader->has_run_out &&
+        (reader->is_damaged || lacks_scans(reader) || reader->jpeg.arith_code))
         return fail_truncated(reader);
     if (reader->is_damaged)
         return omr_fail(reader->err, OMR_ERROR_INPUT, "image.damaged",

@@ -59,6 +59,22 @@ static void add_place(struct pages *pages, uint64_t place) {
     omr_buffer_append(&pages->places, &place, sizeof place);
 }
 
+/* Whether the place of the next directory, which follows the entries of this one, is in the file:
+ * the library takes what is cut off for the end of the chain. */
+static bool is_chain_whole(const struct omr_tiff_file *file) {
+    bool is_big = file->bytes[2] == '+' || file->bytes[3] == '+'; /* BigTIFF */
+    bool is_big_endian = file->bytes[0] == 'M';
+    uint64_t at = TIFFCurrentDirOffset(file->tiff), count = 0;
+    unsigned count_size = is_big ? 8 : 2, entry_size = is_big ? 20 : 12,
+             place_size = is_big ? 8 : 4;
+    if (at > file->size || file->size - at < count_size)
+        return false;
+    for (unsigned i = 0; i < count_size; i++)
+        count = count << 8 | file->bytes[at + (is_big_endian ? i : count_size - 1 - i)];
+    uint64_t left = file->size - at - count_size;
+    return count <= left / entry_size && left - count * entry_size >= place_size;
+}
+
 /* A broken chain is a page that cannot be read, so that nothing is lost silently. */
 static enum omr_status list_pages(struct pages *pages, struct omr_tiff_file *file,
                                   struct omr_error *err) {
@@ -68,9 +84,9 @@ static enum omr_status list_pages(struct pages *pages, struct omr_tiff_file *fil
             add_place(pages, TIFFCurrentDirOffset(file->tiff));
         if (i >= most || count_places(pages) > pages->limits.max_pages)
             return fail_pages(err, &pages->limits);
-        if (TIFFLastDirectory(file->tiff))
+        if (TIFFLastDirectory(file->tiff) && is_chain_whole(file))
             break;
-        if (!TIFFReadDirectory(file->tiff)) {
+        if (TIFFLastDirectory(file->tiff) || !TIFFReadDirectory(file->tiff)) {
             if (file->lacks_memory)
                 return omr_fail_memory(err);
             add_place(pages, 0);
@@ -244,6 +260,8 @@ static enum omr_status read_parts(struct page *page, struct omr_error *err) {
 /* What was wrong with tags that nobody asks for does not count, but a tag may be missing because
  * memory was. */
 static enum omr_status begin_pixels(struct page *page, struct omr_error *err) {
+    if (page->file.lost_resolution)
+        return omr_tiff_fail(&page->file, err);
     page->file.is_broken = page->file.has_run_out = false;
     page->file.bad_rows = 0;
     *page->file.complaint = 0;

@@ -97,6 +97,9 @@ on_warning(TIFF *tiff, void *context, const char *module, const char *format, va
     char text[160];
     (void)tiff;
     vsnprintf(text, sizeof text, format, values);
+    /* Without it a fax may be twice as wide as high, and nobody would know. */
+    if (strstr(text, "IO error") && strstr(text, "Resolution"))
+        file->lost_resolution = true;
     if (is_bad_row(module, format))
         file->bad_rows++;
     else if (begins(module, "Fax") || begins(module, "JPEGLib"))

@@ -17,11 +17,12 @@ struct omr_tiff_file {
     TIFF *tiff;
     const uint8_t *bytes;
     uint64_t size, at;
-    bool has_run_out;    /* bytes after the last were asked for */
-    bool lacks_memory;   /* the library said so */
-    bool is_broken;      /* the library said that something is wrong with the data */
-    uint32_t bad_rows;   /* of a fax: rows that do not come out right */
-    char complaint[160]; /* the first */
+    bool has_run_out;     /* bytes after the last were asked for */
+    bool lacks_memory;    /* the library said so */
+    bool is_broken;       /* the library said that something is wrong with the data */
+    bool lost_resolution; /* the file has one, beyond its end */
+    uint32_t bad_rows;    /* of a fax: rows that do not come out right */
+    char complaint[160];  /* the first */
 };
 
 /* Opens the file and stands before its first directory. The bytes must outlive it, and `file` must
