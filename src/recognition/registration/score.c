@@ -121,7 +121,26 @@ static double rotation_marker_darkness(const struct omr_sheet *sheet,
     return -1;
 }
 
+/* Whether no camera would show the page so: nearly a line. Area by squared outline is 0.061 for A4
+ * upright, 0.05 for the longest paper, and half of that when tilted far. */
+static bool is_squashed(const struct omr_homography *map, double width, double height) {
+    double doubled_area = 0, outline = 0;
+    for (int k = 0; k < 4; k++) {
+        struct omr_point p = omr_homography_apply(
+            map, (struct omr_point){k == 1 || k == 2 ? width : 0, k >= 2 ? height : 0});
+        struct omr_point q = omr_homography_apply(
+            map, (struct omr_point){k == 0 || k == 1 ? width : 0, k == 1 || k == 2 ? height : 0});
+        doubled_area += p.x * q.y - q.x * p.y;
+        outline += hypot(q.x - p.x, q.y - p.y);
+    }
+    return fabs(doubled_area) < 2 * 0.012 * outline * outline;
+}
+
 void omr_hypothesis_score(struct omr_hypothesis *hypothesis, const struct omr_sheet *sheet) {
+    if (is_squashed(&hypothesis->map, sheet->page->width, sheet->page->height)) {
+        hypothesis->score = 0;
+        return;
+    }
     struct omr_page_map map;
     omr_page_map_init(&map, &hypothesis->map, sheet->page->width, sheet->page->height);
     int level = omr_sheet_level(sheet, &map, OMR_COARSE_SCALE);
