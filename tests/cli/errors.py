@@ -11,7 +11,7 @@ import cli
 from recognize import white_png
 
 try:
-    from PIL import Image
+    from PIL import Image, ImageFilter
 except ImportError:
     Image = None
 
@@ -84,6 +84,32 @@ class Pictures(Errors):
     def test_noise(self):
         self.put('a.jpg', bytes(range(256)))
         self.assert_begins('pattern.omr', 'a.jpg', 'a.jpg: the file is no picture that can be read')
+
+    def test_a_file_that_is_not_there(self):
+        self.assert_line('pattern.omr', 'a.jpg', 'a.jpg: cannot open: No such file or directory')
+
+    @unittest.skipIf(os.geteuid() == 0, 'root may read every file')
+    def test_a_file_that_may_not_be_read(self):
+        self.put('a.jpg', self.photo)
+        os.chmod(self.path('a.jpg'), 0)
+        self.assert_line('pattern.omr', 'a.jpg', 'a.jpg: cannot open: Permission denied')
+
+    def test_a_pdf_with_a_password(self):
+        objects = [b'<</Type/Catalog/Pages 2 0 R>>', b'<</Type/Pages/Kids[3 0 R]/Count 1>>',
+                   b'<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>',
+                   b'<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>' % (b'11' * 32, b'22' * 32)]
+        file = b'%PDF-1.4\n' + b''.join(b'%d 0 obj\n%s\nendobj\n' % (number, text)
+                                        for number, text in enumerate(objects, 1))
+        self.put('a.pdf', file + b'trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]>>\n%%EOF\n')
+        self.assert_line('pattern.omr', 'a.pdf', 'a.pdf: the PDF file is locked with a password: '
+                                                 'save it without one')
+
+    @unittest.skipUnless(Image, 'python3-pil is not installed')
+    def test_a_blurred_photo(self):
+        photo = Image.open(self.path('photo.jpg')).convert('L')
+        photo.filter(ImageFilter.GaussianBlur(30)).save(self.path('a.png'), compress_level=1)
+        self.assert_begins('pattern.omr', 'a.png', 'a.png: Could not find positioning markers on '
+                                                   'the image: it is blurred, ')
 
     def test_a_single_pixel(self):
         self.put('a.png', white_png(1, 1))
@@ -187,6 +213,25 @@ class Patterns(Errors):
 
 
 class Findings(Errors):
+    def assert_found(self, picture, code, finding, text):
+        picture.save(self.path('a.png'), compress_level=1)
+        ended, out, err = self.omr('recognize', '--format', 'details', 'pattern.omr', 'a.png')
+        self.assertEqual((ended, err), (code, ''))
+        found = {entry['code']: entry['text'] for entry in json.loads(out)['findings']}
+        self.assertRegex(found[finding], text)
+
+    @unittest.skipUnless(Image, 'python3-pil is not installed')
+    def test_a_page_cut_off_is_read_and_for_review(self):
+        photo = Image.open(self.path('photo.jpg')).convert('L')
+        self.assert_found(photo.crop((0, 0, photo.width, photo.height * 7 // 10)), 1,
+                          'page_cut_off', r"^\d+ of the page's 292 bubbles lie outside the picture$")
+
+    @unittest.skipUnless(Image, 'python3-pil is not installed')
+    def test_a_resolution_that_is_too_low_is_said(self):
+        photo = Image.open(self.path('photo.jpg')).convert('L')
+        self.assert_found(photo.resize((photo.width // 4, photo.height // 4)), 0, 'low_resolution',
+                          r'^bubbles are only \d+ px wide on the picture; 12 are needed to be sure$')
+
     def test_an_empty_page_is_read_and_noted(self):
         code, out, err = self.omr('recognize', '--format', 'details', 'pattern.omr', 'blank.png')
         self.assertEqual((code, err), (0, ''))
