@@ -23,14 +23,14 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct cli_pattern_settings, picture)},
     {.name = "page",
      .argument = "N",
-     .help = "show: the page to draw, from 1; 1 is the default",
+     .help = "show, detect: the page, from 1; 1 is the default",
      .kind = CLI_INTEGER,
      .offset = offsetof(struct cli_pattern_settings, page),
      .min = 1,
      .max = 100},
     {.name = "output",
      .argument = "FILE",
-     .help = "import: the pattern to write; standard output is the default",
+     .help = "import, detect: the pattern to write; standard output is the default",
      .kind = CLI_TEXT,
      .offset = offsetof(struct cli_pattern_settings, output)},
     {.name = "marker",
@@ -184,20 +184,23 @@ static int run(int argc, char **argv) {
         return show(argv[2], &settings);
     if (argc == 4 && strcmp(argv[1], "import") == 0)
         return cli_pattern_import(argv[2], argv[3], &settings);
-    return cli_complain(&cmd_pattern, "say show PATTERN or import omrchecker TEMPLATE");
+    if (argc == 3 && strcmp(argv[1], "detect") == 0)
+        return cli_pattern_detect(argv[2], &settings);
+    return cli_complain(&cmd_pattern,
+                        "say show PATTERN, detect BLANK or import omrchecker TEMPLATE");
 }
 
 const struct cli_command cmd_pattern = {
     .name = "pattern",
-    .operands = "show PATTERN | import omrchecker TEMPLATE",
-    .summary = "show what a recognition pattern holds, or make one for a form of others",
+    .operands = "show PATTERN | detect BLANK | import omrchecker TEMPLATE",
+    .summary = "show what a recognition pattern holds, or make one for a form from elsewhere",
     .details =
         "show prints pages, positioning markers and elements with their bubbles; places are\n"
         "pixels of the printed page at 300 dpi, from its top left. With --picture a page\n"
         "is drawn: kinds by colour, names, what the bubbles mean, and a thread through\n"
         "those that belong together.\n\n"
         "import reads a template.json of OMRChecker and writes it as a pattern. What it\n"
-        "could not take over it says on stderr.\n",
+        "could not take over it says on stderr; detect says there what it guessed.\n",
     .options = options,
     .option_count = OPTION_COUNT,
     .run = run,

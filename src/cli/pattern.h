@@ -18,4 +18,7 @@ struct cli_pattern_settings {
 int cli_pattern_import(const char *kind, const char *path,
                        const struct cli_pattern_settings *settings);
 
+/* omr pattern detect BLANK: a cli_exit. */
+int cli_pattern_detect(const char *path, const struct cli_pattern_settings *settings);
+
 #endif

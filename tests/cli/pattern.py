@@ -87,7 +87,8 @@ class Show(cli.Case):
     def test_what_cannot_be_done_is_told(self):
         for arguments in ([], ['show'], ['draw', 'p.omr'], ['show', 'a', 'b'], ['import', 'a']):
             self.assertEqual(self.omr('pattern', *arguments),
-                             (2, '', 'omr pattern: say show PATTERN or import omrchecker TEMPLATE; '
+                             (2, '', 'omr pattern: say show PATTERN, detect BLANK or import omrchecker '
+                                     'TEMPLATE; '
                                      'see omr help pattern\n'))
 
 
@@ -293,6 +294,49 @@ class Import(cli.Case):
         code, _, err = self.omr('pattern', 'import', 'other', 'template.json')
         self.assertEqual((code, err), (2, 'omr pattern: import understands the templates of '
                                           'omrchecker; see omr help pattern\n'))
+
+
+class Detect(cli.Case):
+    """Patterns from blank pages."""
+
+    def test_the_blank_example_becomes_a_pattern(self):
+        self.copy_example()
+        code, out, err = self.omr('pattern', 'detect', 'blank.png', '--output', 'form.omr')
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r'^form\.omr: page 1 of 2480 x 3508 px, \d+ elements, \d+ bubbles, '
+                              r'5 positioning markers\n$')
+        told = self.omr('pattern', 'show', 'form.omr')[1]
+        self.assertIn('Grid1, 80 bubbles in 8 positions', told)
+        self.assertIn('CheckBox1, 3 bubbles, squares', told)
+        self.assertIn(': A,B,C,D,E\n', told)
+
+    def test_a_filled_page_is_read_with_what_was_found_on_the_blank_one(self):
+        self.copy_example()
+        self.omr('pattern', 'detect', 'blank.png', '--output', 'form.omr')
+        rows = {}
+        for pattern in ('pattern.omr', 'form.omr'):
+            code, out, err = self.omr('recognize', pattern, 'photo.jpg')
+            self.assertIn(code, (0, 1), err)
+            rows[pattern] = [line.split(',')[1] for line in out.split('\n')[1:] if line]
+        letters = [value for value in rows['pattern.omr'] if value in ('"A"', '"B"', '"C"', '"D"', '"E"')]
+        found = [value for value in rows['form.omr'] if value in ('"A"', '"B"', '"C"', '"D"', '"E"')]
+        self.assertGreater(len(letters), 20)
+        self.assertEqual(sorted(letters), sorted(found[-len(letters):]))
+
+    def test_what_is_guessed_is_said(self):
+        self.copy_example()
+        code, out, err = self.omr('pattern', 'detect', 'blank.png')
+        self.assertEqual(code, 0)
+        self.assertGreater(len(json.loads(out)['Pages'][0]['Elements']), 40)
+        for line in err.strip().split('\n'):
+            self.assertRegex(line, '^omr: note: ')
+
+    def test_what_is_no_form_is_named(self):
+        self.put('dot.bmp', marker(SQUARE))
+        code, out, err = self.omr('pattern', 'detect', 'dot.bmp', '--output', 'form.omr')
+        self.assertEqual((code, out), (3, ''))
+        self.assertRegex(err, '^omr: dot.bmp: no bubbles were found')
+        self.assertFalse(os.path.exists(self.path('form.omr')))
 
 
 @unittest.skipUnless(os.path.isdir(cli.CORPUS), 'the corpus is not here')
