@@ -192,12 +192,12 @@ class Patterns(Errors):
         self.assert_line('changed.omr', 'photo.jpg', f'changed.omr: Pages[0].Elements[{index}].'
                                                      'Bubbles[1].Left: not a number')
 
-    def test_a_form_without_markers(self):
+    def test_a_form_that_names_no_markers_is_found_by_its_bubbles(self):
         self.pattern['Pages'][0]['Elements'] = [e for e in self.elements()
                                                 if not e['Type'].startswith('Reference')]
         self.put_pattern()
-        self.assert_begins('changed.omr', 'photo.jpg', 'photo.jpg: Could not find positioning '
-                                                       'markers on the image: the pattern names no ')
+        self.assertEqual(self.omr('recognize', 'changed.omr', 'photo.jpg'),
+                         self.omr('recognize', 'pattern.omr', 'photo.jpg'))
 
     def test_another_form_with_the_same_markers(self):
         for element in self.elements():
