@@ -33,7 +33,7 @@ static bool read_number(char **rest, int *number) {
 
 static bool read_words(struct srv_wish *wish, const struct srv_part *part) {
     char words[WORD_SIZE] = {0}, *rest = words;
-    if (part->size >= sizeof words)
+    if (part->size >= sizeof words || memchr(part->bytes, 0, part->size))
         return false;
     memcpy(words, part->bytes, part->size);
     wish->program = conv_of(strsep(&rest, " "));

@@ -31,7 +31,7 @@ static int set_up(void **state) {
     conv_settings_init(&settings);
     settings.folders = folder;
     snprintf(secret, sizeof secret, "%s-secret", folder);
-    return omr_file_save(secret, "secret", 6, 0, NULL);
+    return omr_file_save(secret, "secret", 6, 0, NULL) != OMR_OK;
 }
 
 static void remove_all(void) {
