@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 
 #include <omr/error.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,8 +18,9 @@ struct omr_raster {
     const uint8_t *pixels;
     int width, height;
     size_t stride;
-    int channels; /* 1 or 3 */
-    double dpi;   /* 0: the file says nothing of it */
+    int channels;  /* 1 or 3 */
+    double dpi;    /* 0: the file says nothing of it */
+    bool is_drawn; /* paper with print on it, no photograph: PNG packs it in a faster way */
 };
 
 /* Each appends a file to `into`. Errors: OMR_ERROR_MEMORY, OMR_ERROR_INTERNAL; then what stands in

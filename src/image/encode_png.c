@@ -3,6 +3,7 @@
  * A PNG of one data chunk. */
 #include "base/error.h"
 #include "image/pack.h"
+#include "image/pack_runs.h"
 
 #include <math.h>
 #include <string.h>
@@ -50,7 +51,8 @@ enum omr_status omr_png_encode(struct omr_buffer *into, const struct omr_raster 
     if (raster->dpi > 0)
         append_resolution(into, raster->dpi);
     size_t data = begin_chunk(into, "IDAT");
-    enum omr_status status = omr_rows_pack(into, raster, 1, err);
+    enum omr_status status =
+        raster->is_drawn ? omr_runs_pack(into, raster, err) : omr_rows_pack(into, raster, 1, err);
     if (status)
         return status;
     end_chunk(into, data);

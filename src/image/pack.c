@@ -62,6 +62,10 @@ enum omr_status omr_rows_pack(struct omr_buffer *into, const struct omr_raster *
     return status;
 }
 
+uint32_t omr_rows_sum(uint32_t sum, const void *bytes, size_t size) {
+    return libdeflate_adler32(sum, bytes, size);
+}
+
 uint32_t omr_rows_checksum(const void *bytes, size_t size) {
     return libdeflate_crc32(0, bytes, size);
 }

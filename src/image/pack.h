@@ -12,6 +12,9 @@
 enum omr_status omr_rows_pack(struct omr_buffer *into, const struct omr_raster *raster,
                               int has_filters, struct omr_error *err);
 
+/* Goes on with zlib's checksum, which begins with 1. */
+uint32_t omr_rows_sum(uint32_t sum, const void *bytes, size_t size);
+
 /* PNG's checksum. */
 uint32_t omr_rows_checksum(const void *bytes, size_t size);
 

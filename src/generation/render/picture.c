@@ -133,7 +133,8 @@ enum omr_status omr_render_picture(struct omr_buffer *file, const struct omr_pla
     struct omr_raster raster = {.width = (int)lround(page->width),
                                 .height = (int)lround(page->height),
                                 .channels = has_grey ? 1 : 3,
-                                .dpi = DPI};
+                                .dpi = DPI,
+                                .is_drawn = true};
     cairo_surface_t *surface = cairo_image_surface_create(
         is_darkness ? CAIRO_FORMAT_A8 : CAIRO_FORMAT_RGB24, raster.width, raster.height);
     if ((status = omr_draw_fail(cairo_surface_status(surface), err)) ||

@@ -96,6 +96,67 @@ static void colours_come_back_from_jpeg(void **state) {
 }
 
 /* 0.299, 0.587 and 0.114 of 20 + 2 x + y + 0, 30 and 60 are 24 more than the red. */
+/* What a drawn page may hold at the most: paper, boxes, noise, repeated shapes, greys that change
+ * slowly; long enough for the packer's window to move. */
+static uint8_t drawn_pixel(int x, int y, uint32_t *seed) {
+    *seed = *seed * 1664525 + 1013904223;
+    if (y < 300)
+        return 255;
+    if (y < 600)
+        return (x / 10 + y / 10) % 7 == 0 ? 0 : 255;
+    if (y < 900)
+        return (uint8_t)(*seed >> 24);
+    if (y < 1200)
+        return (uint8_t)(x % 97 * (y % 31));
+    return (uint8_t)(x / 8 + y);
+}
+
+static void assert_drawing_comes_back(int width, int height) {
+    struct omr_raster raster = {
+        .width = width, .height = height, .stride = (size_t)width, .channels = 1, .is_drawn = true};
+    uint8_t *drawing = malloc((size_t)width * (size_t)height);
+    struct omr_buffer file = {0};
+    struct omr_image *image;
+    uint32_t seed = 1;
+    for (int i = 0; i < width * height; i++)
+        drawing[i] = drawn_pixel(i % width, i / width, &seed);
+    raster.pixels = drawing;
+    assert_int_equal(omr_png_encode(&file, &raster, NULL), OMR_OK);
+    assert_int_equal(omr_image_decode(&image, file.bytes, file.size, NULL, NULL), OMR_OK);
+    for (int y = 0; y < height; y++)
+        assert_memory_equal(omr_image_row(image, y), drawing + (size_t)y * (size_t)width,
+                            (size_t)width);
+    omr_image_free(image);
+    omr_buffer_clear(&file);
+    free(drawing);
+}
+
+static void drawings_come_back_pixel_by_pixel(void **state) {
+    (void)state;
+    assert_drawing_comes_back(1, 1);
+    assert_drawing_comes_back(2, 3);
+    assert_drawing_comes_back(1237, 1500);
+    assert_drawing_comes_back(20000, 70);
+    assert_drawing_comes_back(3, 2000);
+}
+
+static void paper_without_print_takes_next_to_nothing(void **state) {
+    (void)state;
+    uint8_t *paper = malloc(2480 * 3508);
+    struct omr_raster raster = {.pixels = paper,
+                                .width = 2480,
+                                .height = 3508,
+                                .stride = 2480,
+                                .channels = 1,
+                                .is_drawn = true};
+    struct omr_buffer file = {0};
+    memset(paper, 255, 2480 * 3508);
+    assert_int_equal(omr_png_encode(&file, &raster, NULL), OMR_OK);
+    assert_in_range(file.size, 100, 20000);
+    omr_buffer_clear(&file);
+    free(paper);
+}
+
 static void tiff_in_colour_is_read_in_grey(void **state) {
     (void)state;
     struct omr_raster raster = make_raster(3);
@@ -180,6 +241,8 @@ int main(void) {
         cmocka_unit_test(grey_comes_back_from_jpeg),
         cmocka_unit_test(colours_come_back_from_png),
         cmocka_unit_test(colours_come_back_from_jpeg),
+        cmocka_unit_test(drawings_come_back_pixel_by_pixel),
+        cmocka_unit_test(paper_without_print_takes_next_to_nothing),
         cmocka_unit_test(tiff_in_colour_is_read_in_grey),
         cmocka_unit_test(transparency_is_kept_and_multiplied),
         cmocka_unit_test(a_turned_photo_is_upright_in_colour_too),
