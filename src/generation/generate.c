@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "form/form.h"
 #include "generation/notices.h"
+#include "generation/press.h"
 #include "generation/records.h"
 #include "generation/render/render.h"
 #include "generation/settings.h"
@@ -22,6 +23,7 @@ struct work {
     const struct omr_settings *settings;
     struct omr_notices *notices;
     struct omr_error *err;
+    struct omr_press *own_press; /* where the caller gave none */
     struct omr_fonts *fonts;
     struct omr_used_pictures pictures;
     struct omr_pdf_writer *pdf;
@@ -48,7 +50,12 @@ static enum omr_status prepare(struct work *work) {
     if (!work->settings && !(status = omr_settings_new(&work->own_settings, work->err)))
         work->settings = work->own_settings;
     work->copy_count = work->request->records ? omr_records_count(work->request->records) : 1;
-    return status ? status : omr_fonts_open(&work->fonts, work->err);
+    if (!status && !work->request->press)
+        status = omr_press_open(&work->own_press, work->err);
+    if (!status)
+        work->fonts =
+            omr_press_fonts(work->request->press ? work->request->press : work->own_press);
+    return status;
 }
 
 /* Says which copy an error is about, where there are several. */
@@ -202,7 +209,7 @@ static void clear(struct work *work) {
         omr_pdf_writer_close(work->pdf, NULL);
     free(work->pattern);
     omr_used_pictures_clear(&work->pictures);
-    omr_fonts_close(work->fonts);
+    omr_press_close(work->own_press);
     omr_settings_free(work->own_settings);
 }
 

@@ -107,6 +107,11 @@ class Specification:
             node = target
         return node
 
+    def names(self):
+        """The operationId of every operation."""
+        return {operation['operationId'] for operations in self.root['paths'].values()
+                for operation in operations.values()}
+
     def find_operation(self, method, path):
         """The operation of a request, spelled as loosely as the service allows."""
         path = re.sub(r'/+', '/', path.split('?')[0]).rstrip('/')

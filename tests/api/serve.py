@@ -135,6 +135,17 @@ class Server:
                                    answer.body)
         return answer
 
+    def ask_unchecked(self, method, target, headers=None):
+        """One request to a spelling of a path that the specification does not list."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=PATIENCE_S)
+        try:
+            connection.request(method, target, None, headers or {})
+            response = connection.getresponse()
+            raw = response.getheaders()
+            return Answer(response.status, {k.lower(): v for k, v in raw}, response.read())
+        finally:
+            connection.close()
+
     def ask_raw(self, request):
         """Sends bytes, half-closes nothing, and reads one answer as bytes."""
         with socket.create_connection(('127.0.0.1', self.port), timeout=PATIENCE_S) as sock:

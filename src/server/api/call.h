@@ -34,8 +34,11 @@ typedef void srv_operation(struct srv_call *call);
 srv_operation srv_op_token;              /* op_token.c */
 srv_operation srv_op_health;             /* op_health.c */
 srv_operation srv_op_post_recognition;   /* op_post_recognition.c */
-srv_operation srv_op_fetch_recognition;  /* op_fetch_recognition.c */
-srv_operation srv_op_cancel_recognition; /* op_cancel_recognition.c */
+srv_operation srv_op_fetch_recognition;  /* op_fetch.c */
+srv_operation srv_op_cancel_recognition; /* op_cancel.c */
+srv_operation srv_op_post_generation;    /* op_post_generation.c */
+srv_operation srv_op_fetch_generation;   /* op_fetch.c */
+srv_operation srv_op_cancel_generation;  /* op_cancel.c */
 srv_operation srv_op_details;            /* op_details.c */
 srv_operation srv_op_overlay;            /* op_overlay.c */
 

@@ -2,7 +2,7 @@
  *
  * GET /api/v1/tasks/{id}/details: everything that was read, as `omr recognize --format details`
  * writes it. One page is one JSON object; of several each has its line, and of a form of several
- * pages each respondent. */
+ * pages each respondent. Of a form that was made: what its author should know. */
 #include "server/api/call.h"
 
 #include <string.h>
@@ -19,7 +19,8 @@ static void answer_state(struct srv_call *call, const struct srv_task_view *view
     }
 }
 
-static void answer_details(struct srv_call *call, const struct srv_task_view *view) {
+static void answer_details(struct srv_call *call, bool is_recognition,
+                           const struct srv_task_view *view) {
     const char *bytes = view->details->bytes;
     size_t size = view->details->size;
     while (size && bytes[size - 1] == '\n')
@@ -29,7 +30,8 @@ static void answer_details(struct srv_call *call, const struct srv_task_view *vi
     omr_buffer_append(&body, bytes, size);
     if (!is_one)
         omr_buffer_char(&body, '\n');
-    srv_set_counts(call, view);
+    if (is_recognition)
+        srv_set_counts(call, view);
     srv_http_reply(
         call->exchange, 200,
         is_one ? "application/json; charset=utf-8" : "application/x-ndjson; charset=utf-8", &body);
@@ -40,15 +42,19 @@ void srv_op_details(struct srv_call *call) {
     srv_normalise_id(call->path_id, strlen(call->path_id), id);
     struct srv_task_view view = {.state = SRV_TASK_UNKNOWN};
     enum omr_status status = OMR_OK;
-    if (*id)
-        status = srv_tasks_find(call->api->settings.tasks, call->client_id, "recognize", id, &view,
-                                NULL);
+    static const char *const kinds[] = {"recognize", "generate"};
+    size_t tried = 0;
+    while (*id && !status && view.state == SRV_TASK_UNKNOWN && tried < 2) {
+        srv_task_view_clear(&view);
+        status = srv_tasks_find(call->api->settings.tasks, call->client_id, kinds[tried++], id,
+                                &view, NULL);
+    }
     if (status) {
         srv_answer_failure(call, status);
         return;
     }
     if (view.state == SRV_TASK_DONE && view.details)
-        answer_details(call, &view);
+        answer_details(call, tried == 1, &view);
     else
         answer_state(call, &view);
     srv_task_view_clear(&view);

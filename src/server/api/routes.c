@@ -8,6 +8,7 @@
 enum { SEGMENTS_MAX = 8, TOKEN_BODY_MAX = 65536, SMALL_BODY_MAX = 65536 };
 
 #define RECOGNITION "/{version}/omr/RecognizeTemplate"
+#define GENERATION "/{version}/omr/GenerateTemplate"
 
 static const struct srv_route routes[] = {
     {"POST", "/connect/token", srv_op_token, true, SRV_BODY_FORM, TOKEN_BODY_MAX},
@@ -19,6 +20,21 @@ static const struct srv_route routes[] = {
     {"DELETE", RECOGNITION "/CancelRecognizeTemplate", srv_op_cancel_recognition, false,
      SRV_BODY_NONE, SMALL_BODY_MAX},
     {"DELETE", RECOGNITION, srv_op_cancel_recognition, false, SRV_BODY_NONE, SMALL_BODY_MAX},
+    {"POST", GENERATION "/PostGenerateTemplate", srv_op_post_generation, false, SRV_BODY_JSON, 0},
+    {"GET", GENERATION "/GetGenerateTemplate", srv_op_fetch_generation, false, SRV_BODY_NONE,
+     SMALL_BODY_MAX},
+    {"DELETE", GENERATION "/CancelGenerateTemplate", srv_op_cancel_generation, false, SRV_BODY_NONE,
+     SMALL_BODY_MAX},
+    {"POST", GENERATION, srv_op_post_generation, false, SRV_BODY_JSON, 0},
+    {"DELETE", GENERATION, srv_op_cancel_generation, false, SRV_BODY_NONE, SMALL_BODY_MAX},
+    /* One client library's calls put a version of their own behind the base. */
+    {"POST", "/{version}/GenerateTemplate", srv_op_post_generation, false, SRV_BODY_JSON, 0},
+    {"DELETE", "/{version}/GenerateTemplate", srv_op_cancel_generation, false, SRV_BODY_NONE,
+     SMALL_BODY_MAX},
+    {"POST", "/{version}/omr/{version}/GenerateTemplate", srv_op_post_generation, false,
+     SRV_BODY_JSON, 0},
+    {"DELETE", "/{version}/omr/{version}/GenerateTemplate", srv_op_cancel_generation, false,
+     SRV_BODY_NONE, SMALL_BODY_MAX},
     {"GET", "/api/v1/tasks/{id}/details", srv_op_details, false, SRV_BODY_NONE, SMALL_BODY_MAX},
     {"GET", "/api/v1/tasks/{id}/overlay", srv_op_overlay, false, SRV_BODY_NONE, SMALL_BODY_MAX},
     {"GET", "/health", srv_op_health, true, SRV_BODY_NONE, SMALL_BODY_MAX},
@@ -52,9 +68,9 @@ static bool is_version(const char *text) {
 }
 
 static bool segment_matches(const char *pattern, size_t size, const char *text, const char **id) {
-    if (strncmp(pattern, "{version}", size) == 0)
+    if (size == 9 && strncmp(pattern, "{version}", size) == 0)
         return is_version(text);
-    if (strncmp(pattern, "{id}", size) == 0) {
+    if (size == 4 && strncmp(pattern, "{id}", size) == 0) {
         *id = text;
         return true;
     }
@@ -79,6 +95,18 @@ static bool method_matches(const struct srv_route *route, const char *method) {
            (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0);
 }
 
+/* A path may have several routes, one for each method. */
+static const char *add_method(struct omr_arena *arena, const char *allowed, const char *method) {
+    if (!allowed)
+        return method;
+    size_t size = strlen(allowed) + strlen(method) + sizeof ", ";
+    char *both = omr_arena_take(arena, size, 1);
+    if (!both)
+        return allowed;
+    snprintf(both, size, "%s, %s", allowed, method);
+    return both;
+}
+
 const struct srv_route *srv_route_find(struct omr_arena *arena, const char *method,
                                        const char *path, const char **path_id,
                                        const char **allowed) {
@@ -92,7 +120,8 @@ const struct srv_route *srv_route_find(struct omr_arena *arena, const char *meth
             continue;
         if (method_matches(&routes[i], method))
             return &routes[i];
-        *allowed = strcmp(routes[i].method, "GET") == 0 ? "GET, HEAD" : routes[i].method;
+        *allowed = add_method(
+            arena, *allowed, strcmp(routes[i].method, "GET") == 0 ? "GET, HEAD" : routes[i].method);
     }
     return NULL;
 }

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "server/worker/document.h"
 #include "server/worker/options.h"
-#include "server/worker/overlay.h"
 #include "server/worker/pattern.h"
 #include "server/worker/picture.h"
 
@@ -281,9 +280,3 @@ enum omr_status srv_recognize_job(const struct srv_work *work, struct srv_answer
     omr_form_free(form);
     return status;
 }
-
-const struct srv_worker_kind srv_worker_kinds[] = {
-    {.name = "recognize", .job = srv_recognize_job},
-    {.name = "overlay", .job = srv_overlay_job},
-};
-const int srv_worker_kind_count = sizeof srv_worker_kinds / sizeof *srv_worker_kinds;

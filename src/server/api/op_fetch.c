@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * GET .../GetRecognizeTemplate?id=: what became of a task. Always 200 and a JSON object with the
- * same four keys in the same order. */
+ * GET .../GetRecognizeTemplate?id= and .../GetGenerateTemplate?id=: what became of a task. Always
+ * 200 and a JSON object with the same four keys in the same order. */
 #include "server/api/call.h"
 
 #include "base/base64.h"
@@ -61,7 +61,7 @@ static void write_errors_of(struct omr_buffer *body, const struct srv_task_view 
         omr_buffer_text(body, "null");
 }
 
-static void answer_view(struct srv_call *call, const struct srv_sent_id *sent,
+static void answer_view(struct srv_call *call, const char *kind, const struct srv_sent_id *sent,
                         const struct srv_task_view *view) {
     struct omr_buffer body = {0};
     omr_buffer_text(&body, "{\"id\":");
@@ -72,24 +72,25 @@ static void answer_view(struct srv_call *call, const struct srv_sent_id *sent,
     omr_buffer_text(&body, ",\"error\":");
     write_errors_of(&body, view);
     omr_buffer_char(&body, '}');
-    if (view->state == SRV_TASK_DONE)
+    if (view->state == SRV_TASK_DONE && strcmp(kind, "recognize") == 0)
         srv_set_counts(call, view);
     srv_http_reply(call->exchange, 200, "application/json; charset=utf-8", &body);
 }
 
 /* Watches before it looks, so that a task that ends in between is not missed. */
-static enum omr_status look(struct srv_call *call, const char *id, struct srv_task_view *view) {
+static enum omr_status look(struct srv_call *call, const char *kind, const char *id,
+                            struct srv_task_view *view) {
     if (!*id)
         return OMR_OK;
     if (call->api->settings.long_poll_s > 0)
         srv_http_watch(call->exchange, id);
-    return srv_tasks_find(call->api->settings.tasks, call->client_id, "recognize", id, view, NULL);
+    return srv_tasks_find(call->api->settings.tasks, call->client_id, kind, id, view, NULL);
 }
 
-void srv_op_fetch_recognition(struct srv_call *call) {
+static void fetch(struct srv_call *call, const char *kind) {
     struct srv_sent_id sent = srv_read_id(call);
     struct srv_task_view view = {.state = SRV_TASK_UNKNOWN};
-    enum omr_status status = look(call, sent.id, &view);
+    enum omr_status status = look(call, kind, sent.id, &view);
     if (status) {
         srv_answer_failure(call, status);
         return;
@@ -98,6 +99,14 @@ void srv_op_fetch_recognition(struct srv_call *call) {
     if (view.state == SRV_TASK_PENDING && long_poll_s > 0 && !srv_http_is_late(call->exchange))
         srv_http_wait(call->exchange, long_poll_s);
     else
-        answer_view(call, &sent, &view);
+        answer_view(call, kind, &sent, &view);
     srv_task_view_clear(&view);
+}
+
+void srv_op_fetch_recognition(struct srv_call *call) {
+    fetch(call, "recognize");
+}
+
+void srv_op_fetch_generation(struct srv_call *call) {
+    fetch(call, "generate");
 }
