@@ -171,7 +171,7 @@ static bool compose(const struct pages *pages, struct omr_raster *raster, uint8_
         put(*pixels, width, at, &pages->page[i], is_whole ? &whole : &area, step);
         at += shrunk(pages->page[i].width, step) + GAP;
     }
-    *raster = (struct omr_raster){*pixels, width, height, 3 * (size_t)width, 3, 0};
+    *raster = (struct omr_raster){*pixels, width, height, 3 * (size_t)width, 3, 0, false};
     return true;
 }
 
