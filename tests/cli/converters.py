@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 import cli
-from unread import HEIC, drawn_pdf, put_photographer, put_program
+from unread import HEIC, drawn_pdf, packed_pdf, put_photographer, put_program
 
 try:
     from PIL import Image
@@ -42,6 +42,17 @@ class Scripts(Converters):
     def test_a_picture_of_a_phone_is_read_with_a_converter(self):
         self.put_photographer('heif-convert', 'out.jpg')
         self.assertEqual(self.convert('pattern.omr', 'phone.heic'), self.expected)
+
+    def test_scans_packed_as_jbig2_and_jpeg_2000_are_read_with_a_converter(self):
+        self.put_photographer('pdftoppm', 'out.tif')
+        for name in (b'JBIG2Decode', b'JPXDecode'):
+            with self.subTest(name):
+                self.put('packed.pdf', packed_pdf(name))
+                self.assertEqual(self.convert('pattern.omr', 'packed.pdf'), self.expected)
+                code, _, err = self.omr('recognize', '--converters', 'none', 'pattern.omr',
+                                        'packed.pdf')
+                self.assertEqual(code, 3)
+                self.assertIn('packed.pdf: this PDF page cannot be read (', err)
 
     def test_inspect_knows_converters_too(self):
         self.put_photographer('pdftoppm', 'out.tif')

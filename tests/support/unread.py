@@ -28,6 +28,20 @@ def drawn_pdf(pages=1):
         len(objects) + 1, end)
 
 
+def packed_pdf(filter_name):
+    """A scan that is packed as only a converter unpacks it."""
+    page = b'q 595 0 0 842 0 0 cm /I Do Q'
+    objects = [b'<</Type/Catalog/Pages 2 0 R>>', b'<</Type/Pages/Kids[3 0 R]/Count 1>>',
+               b'<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R'
+               b'/Resources<</XObject<</I 5 0 R>>>>>>',
+               b'<</Length %d>>stream\n%s\nendstream' % (len(page), page),
+               b'<</Type/XObject/Subtype/Image/Width 2480/Height 3508/ColorSpace/DeviceGray'
+               b'/BitsPerComponent 1/Filter/%s/Length 4>>stream\nabcd\nendstream' % filter_name]
+    return b'%PDF-1.5\n' + b''.join(b'%d 0 obj\n%s\nendobj\n' % (number, text)
+                                    for number, text in enumerate(objects, 1)) + (
+        b'trailer<</Size 6/Root 1 0 R>>\n%%EOF\n')
+
+
 def put_program(folder, name, script):
     path = os.path.join(folder, name)
     with open(path, 'w', encoding='utf-8') as file:
