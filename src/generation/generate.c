@@ -144,7 +144,9 @@ static enum omr_status add_to_pdf(struct work *work) {
     if (!work->pdf) {
         if (!work->sink->open(work->sink->context, &file))
             return fail_sink(work);
-        status = omr_pdf_writer_open(&work->pdf, work->sink->write, work->sink->context, work->err);
+        /* Batches are for the printer: without tags their memory does not grow with them. */
+        status = omr_pdf_writer_open(&work->pdf, work->sink->write, work->sink->context,
+                                     !work->request->records, work->err);
     }
     for (int i = 0; i < work->placement.page_count && !status; i++)
         status = omr_pdf_writer_add(work->pdf, &work->placement.pages[i], work->pictures.drawn,

@@ -18,6 +18,7 @@ struct omr_pdf_writer {
     omr_pdf_write *write;
     void *to;
     struct omr_pictures pictures;
+    struct omr_ink_way way;
     bool has_failed_to_write;
 };
 
@@ -45,11 +46,11 @@ static void end(struct omr_pdf_writer *pdf) {
 }
 
 enum omr_status omr_pdf_writer_open(struct omr_pdf_writer **pdf, omr_pdf_write *write, void *to,
-                                    struct omr_error *err) {
+                                    bool is_tagged, struct omr_error *err) {
     struct omr_pdf_writer *made = calloc(1, sizeof *made);
     if (!made)
         return omr_fail_memory(err);
-    *made = (struct omr_pdf_writer){.write = write, .to = to};
+    *made = (struct omr_pdf_writer){.write = write, .to = to, .way.is_tagged = is_tagged};
     made->surface = cairo_pdf_surface_create_for_stream(write_piece, made, 1, 1);
     cairo_pdf_surface_restrict_to_version(made->surface, CAIRO_PDF_VERSION_1_5);
     cairo_pdf_surface_set_metadata(made->surface, CAIRO_PDF_METADATA_CREATE_DATE, no_date);
@@ -64,7 +65,6 @@ enum omr_status omr_pdf_writer_open(struct omr_pdf_writer **pdf, omr_pdf_write *
 
 enum omr_status omr_pdf_writer_add(struct omr_pdf_writer *pdf, const struct omr_placed_page *page,
                                    const struct omr_render_image *images, struct omr_error *err) {
-    static const struct omr_ink_way way = {.is_tagged = true};
     enum omr_status status = omr_pictures_load(&pdf->pictures, page, images, err);
     if (status)
         return status;
@@ -72,7 +72,7 @@ enum omr_status omr_pdf_writer_add(struct omr_pdf_writer *pdf, const struct omr_
                                page->height * points_per_pixel);
     cairo_save(pdf->cairo);
     cairo_scale(pdf->cairo, points_per_pixel, points_per_pixel);
-    status = omr_draw_page(pdf->cairo, page, &pdf->pictures, &way, err);
+    status = omr_draw_page(pdf->cairo, page, &pdf->pictures, &pdf->way, err);
     cairo_restore(pdf->cairo);
     cairo_show_page(pdf->cairo);
     return status ? status : look(pdf, err);

@@ -24,11 +24,12 @@ enum omr_status omr_render_picture(struct omr_buffer *file, const struct omr_pla
 
 /* All pages as one PDF, written piece by piece to `write` (false from it ends the work with
  * OMR_ERROR_IO), so that a batch of thousands of copies needs the memory of one page:
- * open, add pages, close. */
+ * open, add pages, close. A tagged one tells readers what is a paragraph and what a figure, and
+ * keeps that in memory until its end, some 8 KB a page. */
 struct omr_pdf_writer;
 typedef bool omr_pdf_write(void *to, const void *bytes, size_t size);
 enum omr_status omr_pdf_writer_open(struct omr_pdf_writer **pdf, omr_pdf_write *write, void *to,
-                                    struct omr_error *err);
+                                    bool is_tagged, struct omr_error *err);
 enum omr_status omr_pdf_writer_add(struct omr_pdf_writer *pdf, const struct omr_placed_page *page,
                                    const struct omr_render_image *images, struct omr_error *err);
 enum omr_status omr_pdf_writer_close(struct omr_pdf_writer *pdf,

@@ -277,7 +277,7 @@ static void write_pdf(struct omr_buffer *file, int page_count) {
     struct omr_placed_page page = {
         .width = SIDE, .height = 2 * SIDE, .name = "", .items = items, .item_count = 2};
     struct omr_pdf_writer *pdf;
-    assert_int_equal(omr_pdf_writer_open(&pdf, append, file, NULL), OMR_OK);
+    assert_int_equal(omr_pdf_writer_open(&pdf, append, file, true, NULL), OMR_OK);
     for (int i = 0; i < page_count; i++)
         assert_int_equal(omr_pdf_writer_add(pdf, &page, NULL, NULL), OMR_OK);
     assert_int_equal(omr_pdf_writer_close(pdf, NULL), OMR_OK);
@@ -308,7 +308,7 @@ static void what_cannot_be_written_is_told(void **state) {
     (void)state;
     struct omr_pdf_writer *pdf = NULL;
     struct omr_error err = {0};
-    enum omr_status status = omr_pdf_writer_open(&pdf, refuse, NULL, &err);
+    enum omr_status status = omr_pdf_writer_open(&pdf, refuse, NULL, true, &err);
     if (!status)
         status = omr_pdf_writer_close(pdf, &err);
     assert_int_equal(status, OMR_ERROR_IO);
