@@ -365,6 +365,6 @@ void omr_settings_lay_out(const struct omr_settings *settings, struct omr_layout
         .has_native_digits = digits != NULL,
         .digits = digits,
         .is_single_mark = numbers[OMR_SETTING_MULTISELECT] == 0,
-        .long_words = (unsigned)numbers[OMR_SETTING_LONG_WORDS],
+        .long_words = (enum omr_long_words)(int)numbers[OMR_SETTING_LONG_WORDS],
     };
 }

@@ -2,7 +2,8 @@
  *
  * Columns and the blocks that stand in them.
  *
- * Of a content C px wide, n columns with gaps g are ceil(share * (C - g(n-1))) wide. Blocks of a
+ * Of a content C px wide, n columns with gaps g are ceil(share * (C - g(n-1))) wide. Columns of
+ * given shares follow each other, equal ones begin where the exact share puts them. Blocks of a
  * column stand one below the other; a container is as high as its highest column. */
 #include "generation/layout/place.h"
 
@@ -49,7 +50,9 @@ static bool start_columns(struct omr_plan *plan, const struct omr_node *node,
                                 .bottom = numbers + 2 * count};
     for (int i = 0; i < count; i++) {
         columns->width[i] = ceil(shares[i] - 1e-6);
-        columns->left[i] = i ? columns->left[i - 1] + columns->width[i - 1] + gap : area->left;
+        columns->left[i] = i == 0        ? area->left
+                           : proportions ? columns->left[i - 1] + columns->width[i - 1] + gap
+                                         : ceil(area->left + i * (shares[i] + gap) - 1e-6);
         columns->bottom[i] = area->top;
     }
     columns->below = omr_node_number(node, OMR_ATTR_BLOCK_BOTTOM_MARGIN, below_px);

@@ -44,7 +44,7 @@ static bool is_cell(const struct omr_node *node) {
 }
 
 static double cell_side(const struct omr_plan *plan, const struct omr_node *cell) {
-    return omr_bubble_side(plan, cell, plan->settings->bubble_size);
+    return omr_bubble_side(cell, plan->settings->bubble_size);
 }
 
 static double cell_height(struct omr_plan *plan, const struct omr_node *cell, const char *text,
@@ -133,7 +133,9 @@ static void place_trigger(struct omr_plan *plan, const struct omr_node *cell, in
 /* The rows' result is that of the bubble array: the target of a trigger may name either. */
 static const char *target_of(struct omr_plan *plan, const struct sheet *sheet,
                              const struct omr_node *row, const char *target, int number) {
-    for (const struct omr_node *cell = row->first_child; cell; cell = cell->next)
+    int i = 0;
+    for (const struct omr_node *cell = row->first_child; cell && i < sheet->cells && !plan->status;
+         cell = cell->next, i++)
         if (cell->kind == OMR_NODE_BUBBLE_ARRAY &&
             strcmp(with_index(plan, cell->text, number), target) == 0)
             return omr_plan_print(plan, "%s_%d", sheet->node->text, number);

@@ -7,10 +7,8 @@
 
 static const double rounded_px = 20;
 
-double omr_bubble_side(const struct omr_plan *plan, const struct omr_node *node,
-                       enum omr_bubble_size absent) {
+double omr_bubble_side(const struct omr_node *node, enum omr_bubble_size absent) {
     static const double sides[] = {40, 50, 60, 80, 100};
-    (void)plan;
     int size = (int)omr_node_number(node, OMR_ATTR_BUBBLE_SIZE, absent);
     return sides[size >= 0 && size < 5 ? size : OMR_BUBBLE_NORMAL];
 }

@@ -27,7 +27,7 @@ struct matrix {
 };
 
 static void read_matrix(struct omr_plan *plan, const struct omr_node *node, struct matrix *matrix) {
-    double side = omr_bubble_side(plan, node, plan->settings->bubble_size);
+    double side = omr_bubble_side(node, plan->settings->bubble_size);
     double margin = omr_node_number(node, OMR_ATTR_VERTICAL_MARGIN, 0);
     bool is_grid = node->kind == OMR_NODE_GRID;
     *matrix = (struct matrix){.node = node, .side = side};

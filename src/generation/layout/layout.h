@@ -10,6 +10,9 @@
 #include "generation/layout/item.h"
 #include "generation/markup/markup.h"
 
+/* What becomes of words that are wider than their place. */
+enum omr_long_words { OMR_LONG_WORDS_STICK_OUT, OMR_LONG_WORDS_FAIL, OMR_LONG_WORDS_BREAK };
+
 /* What holds for the whole form unless its source says otherwise. */
 struct omr_layout_settings {
     enum omr_paper_size paper_size;
@@ -26,7 +29,7 @@ struct omr_layout_settings {
     const char *const *digits;                /* ten of them where has_native_digits */
     bool is_single_mark;                      /* Multiselect false */
     const char *copy; /* the id of the record that this copy is for; NULL or "": all are alike */
-    enum { OMR_LONG_WORDS_STICK_OUT, OMR_LONG_WORDS_FAIL, OMR_LONG_WORDS_BREAK } long_words;
+    enum omr_long_words long_words;
 };
 
 /* A picture that the source may name; the layout needs only its size. */
@@ -36,9 +39,9 @@ struct omr_layout_image {
 };
 
 /* Lays out the whole form; warnings are added to the markup's. On success `*placement` belongs to
- * the caller: omr_placement_clear(). Errors: OMR_ERROR_INPUT with the place (a picture that was not
- * given, a word that does not fit where that is asked to fail, ...), OMR_ERROR_LIMIT,
- * OMR_ERROR_MEMORY. */
+ * the caller: omr_placement_clear(). It refers to texts of the markup, which must outlive it.
+ * Errors: OMR_ERROR_INPUT with the place (a picture that was not given, a word that does not fit
+ * where that is asked to fail, ...), OMR_ERROR_LIMIT, OMR_ERROR_MEMORY. */
 enum omr_status omr_layout_make(struct omr_placement *placement, struct omr_markup *markup,
                                 const struct omr_layout_settings *settings,
                                 const struct omr_layout_image *images, int image_count,

@@ -82,8 +82,7 @@ double omr_place_composite_grid(struct omr_plan *plan, const struct omr_node *no
 /* Facts that several elements share: facts.c. */
 
 /* Side of a bubble of a node, px. */
-double omr_bubble_side(const struct omr_plan *plan, const struct omr_node *node,
-                       enum omr_bubble_size absent);
+double omr_bubble_side(const struct omr_node *node, enum omr_bubble_size absent);
 enum omr_bubble_shape omr_bubble_shape_of(const struct omr_node *node, enum omr_bubble_type absent);
 
 /* Whether several marks of a node are for review. */

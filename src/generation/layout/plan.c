@@ -127,7 +127,23 @@ void omr_plan_warn(struct omr_plan *plan, const struct omr_node *node, const cha
         omr_plan_fail_memory(plan);
 }
 
+/* Counts `size` more bytes of `*count`, which may come to `most`. */
+static bool is_within(struct omr_plan *plan, size_t *count, size_t size, size_t most) {
+    if (!plan->status && size > most - *count)
+        plan->status = omr_fail(plan->err, OMR_ERROR_LIMIT, "layout.limit",
+                                "the form would have more than %zu MB of text", most >> 20);
+    if (!plan->status)
+        *count += size;
+    return !plan->status;
+}
+
+bool omr_plan_may_shape(struct omr_plan *plan, size_t size) {
+    return is_within(plan, &plan->shaped, size, OMR_LAYOUT_SHAPED_MOST);
+}
+
 const char *omr_plan_copy(struct omr_plan *plan, const char *text) {
+    if (!is_within(plan, &plan->copied, strlen(text), OMR_LAYOUT_COPIED_MOST))
+        return "";
     const char *copy = omr_arena_copy(&plan->placement->arena, text, strlen(text));
     if (!copy)
         omr_plan_fail_memory(plan);
@@ -140,6 +156,8 @@ const char *omr_plan_print(struct omr_plan *plan, const char *format, ...) {
     va_start(arguments, format);
     int size = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
+    if (size >= 0 && !is_within(plan, &plan->copied, (size_t)size, OMR_LAYOUT_COPIED_MOST))
+        return "";
     if (size >= 0)
         text = omr_arena_take(&plan->placement->arena, (size_t)size + 1, 1);
     if (!text) {

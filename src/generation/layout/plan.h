@@ -12,12 +12,16 @@
 #include "base/buffer.h"
 #include "generation/layout/layout.h"
 
-/* Limits that omr_layout_make() keeps; the last three are those of omr_form_parse(). */
+/* Limits that omr_layout_make() keeps; pages, elements and bubbles are those of omr_form_parse().
+ */
 enum {
     OMR_LAYOUT_ITEMS_MOST = 400000,
     OMR_LAYOUT_PAGES_MOST = 100,
     OMR_LAYOUT_ELEMENTS_MOST = 10000,
-    OMR_LAYOUT_BUBBLES_MOST = 40000
+    OMR_LAYOUT_BUBBLES_MOST = 40000,
+    /* Bytes of text, over all pages: a text of the source may be repeated in thousands of rows. */
+    OMR_LAYOUT_COPIED_MOST = 64 << 20,
+    OMR_LAYOUT_SHAPED_MOST = 4 << 20
 };
 
 /* Bubble letters are the same few texts again and again. */
@@ -51,6 +55,7 @@ struct omr_plan {
     /* The whole form. */
     struct omr_buffer texts; /* struct omr_text *: all that were shaped */
     int text_count, form_bubbles;
+    size_t copied, shaped; /* bytes of text so far */
     struct omr_letter letters[64];
     int letter_count;
     int number;            /* of questions and answer sheet rows, over all pages */
@@ -84,6 +89,9 @@ void omr_plan_warn(struct omr_plan *plan, const struct omr_node *node, const cha
 const char *omr_plan_print(struct omr_plan *plan, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 const char *omr_plan_copy(struct omr_plan *plan, const char *text);
+
+/* Whether `size` more bytes of text may be shaped; fails when not. */
+bool omr_plan_may_shape(struct omr_plan *plan, size_t size);
 
 /* Adds an item, mirrored where need be; gives its index, -1 after a failure. */
 int omr_plan_add(struct omr_plan *plan, const struct omr_item *item);

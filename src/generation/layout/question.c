@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double indent_px = 100, rim_px = 5, row_gap_px = 20, cell_gap_px = 19, wide_gap_px = 9;
+static const double indent_px = 100, rim_px = 5, row_gap_px = 20, cell_gap_px = 17, wide_gap_px = 9;
 
 struct row {
     const struct omr_node *first, *end; /* options from first up to, not with, end */
@@ -82,9 +82,9 @@ static void spread_cells(const struct omr_area *area, double side, int count, st
         }
         cells[i].left = left;
         cells[i].line = line;
-        cells[i].text_gap = is_halved ? wide_gap_px : 0;
+        cells[i].text_gap = is_halved || count == 1 ? wide_gap_px : 0;
         if (is_packed && is_too_wide && left <= first)
-            cells[i].text_width = fmax(right - left - side - rim_px, 1);
+            cells[i].text_width = fmax(right - left - side - cells[i].text_gap, 1);
         left += is_packed ? cells[i].width : pitch;
     }
 }
@@ -157,7 +157,7 @@ static void finish_box(struct omr_plan *plan, int first_bubble, double line) {
 
 double omr_place_choice_box(struct omr_plan *plan, const struct omr_node *node,
                             struct omr_area area) {
-    double side = omr_bubble_side(plan, node, plan->settings->bubble_size), top = area.top;
+    double side = omr_bubble_side(node, plan->settings->bubble_size), top = area.top;
     enum omr_bubble_shape shape = omr_bubble_shape_of(node, OMR_BUBBLE_ROUND);
     const struct omr_node *option = omr_first_child(node, OMR_NODE_OPTION);
     struct omr_text_style style = omr_type_style(plan, node);
@@ -210,14 +210,38 @@ static double check_box_width(struct omr_plan *plan, const struct omr_node *node
     return width;
 }
 
+/* The boxes and their texts behind the label, from `left` to `right`, in as many lines as that
+ * takes; gives the height of all. */
+static double place_boxes(struct omr_plan *plan, const struct omr_node *node, double first,
+                          double right, double top, double height,
+                          const struct omr_bubble_look *look) {
+    double left = first, side = look->outline_width, y = top;
+    for (const struct omr_node *at = omr_first_child(node, OMR_NODE_CONTENT); at && !plan->status;
+         at = omr_next_of(at->next, OMR_NODE_CONTENT)) {
+        struct omr_text_style style = omr_type_style(plan, at);
+        double text_width = omr_type_width(plan, at->text, &style);
+        if (left + side + text_width > right && left > first) {
+            left = first;
+            y += height + row_gap_px;
+        }
+        struct omr_type_place place = {left + side, 0, 0, OMR_ALIGN_LEFT};
+        double box = floor(y + (height - side) / 2);
+        omr_plan_bubble(plan, at, left + side / 2, box + side / 2, at->text, look);
+        omr_type_place_middle(plan, at, at->text, &style, &place, y + height / 2);
+        left += side + text_width + row_gap_px;
+    }
+    return y + height - top;
+}
+
 double omr_place_check_box(struct omr_plan *plan, const struct omr_node *node,
                            struct omr_area area) {
     /* Recorded is what is inside the outline: 31 px of a box of 40. */
     static const double inset_px = 4.5;
-    double side = omr_bubble_side(plan, node, plan->settings->bubble_size), height;
+    double side = omr_bubble_side(node, plan->settings->bubble_size), height;
     enum omr_bubble_shape shape = omr_bubble_shape_of(node, OMR_BUBBLE_SQUARE);
     struct omr_bubble_look look = {side, side, -inset_px, shape, 0, 0, NULL};
     double width = check_box_width(plan, node, side, &height);
+    double right = area.left + area.width;
     struct omr_element element = {.kind = OMR_ELEMENT_CHECK_BOX,
                                   .name = node->text,
                                   .threshold = (int)omr_node_number(node, OMR_ATTR_THRESHOLD, 3),
@@ -226,18 +250,8 @@ double omr_place_check_box(struct omr_plan *plan, const struct omr_node *node,
         fmax(omr_align_in(&area, width,
                           (enum omr_align)omr_node_number(node, OMR_ATTR_ALIGN, OMR_ALIGN_LEFT)),
              area.left);
-    double left = area.left + place_label(plan, node, &area, height);
+    double first = area.left + place_label(plan, node, &area, height);
     omr_plan_element(plan, &element);
     omr_plan_position(plan, "");
-    for (const struct omr_node *at = omr_first_child(node, OMR_NODE_CONTENT); at && !plan->status;
-         at = omr_next_of(at->next, OMR_NODE_CONTENT)) {
-        struct omr_text_style style = omr_type_style(plan, at);
-        double text_width = omr_type_width(plan, at->text, &style);
-        struct omr_type_place place = {left + side, 0, 0, OMR_ALIGN_LEFT};
-        double top = floor(area.top + (height - side) / 2);
-        omr_plan_bubble(plan, at, left + side / 2, top + side / 2, at->text, &look);
-        omr_type_place_middle(plan, at, at->text, &style, &place, area.top + height / 2);
-        left += side + text_width + row_gap_px;
-    }
-    return height;
+    return place_boxes(plan, node, first, right, area.top, height, &look);
 }

@@ -8,6 +8,7 @@
 #include "generation/layout/type.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { COLUMNS_MOST = 100 };
@@ -25,6 +26,8 @@ struct question {
     struct omr_text_style style; /* of the question's own text */
     struct column columns[COLUMNS_MOST];
     int column_count, display;
+    const struct omr_node **contents; /* of cells: by row, then column */
+    int content_count;
 };
 
 static bool is_marked_column(const struct column *column) {
@@ -65,6 +68,34 @@ static void list_columns(struct omr_plan *plan, struct question *question) {
     question->column_count = count;
 }
 
+static int compare_contents(const void *a, const void *b) {
+    const struct omr_node *first = *(const struct omr_node *const *)a;
+    const struct omr_node *second = *(const struct omr_node *const *)b;
+    static const enum omr_attribute keys[] = {OMR_ATTR_ROW, OMR_ATTR_COLUMN};
+    for (int i = 0; i < 2; i++) {
+        double x = omr_node_number(first, keys[i], 0), y = omr_node_number(second, keys[i], 0);
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return 0;
+}
+
+/* Words that the author put into cells, sorted by their places. */
+static void list_contents(struct omr_plan *plan, struct question *question) {
+    int count = omr_count_children(question->node, OMR_NODE_TABLE_CONTENT), i = 0;
+    question->contents =
+        OMR_ARENA_ARRAY(&plan->placement->arena, const struct omr_node *, (size_t)count + 1);
+    if (!question->contents) {
+        omr_plan_fail_memory(plan);
+        return;
+    }
+    for (const struct omr_node *at = omr_first_child(question->node, OMR_NODE_TABLE_CONTENT); at;
+         at = omr_next_of(at->next, OMR_NODE_TABLE_CONTENT))
+        question->contents[i++] = at;
+    question->content_count = count;
+    qsort(question->contents, (size_t)count, sizeof *question->contents, compare_contents);
+}
+
 static bool read_question(struct omr_plan *plan, const struct omr_node *node,
                           const struct omr_area *area, struct question *question) {
     const struct omr_value *shares = omr_node_find(node, OMR_ATTR_ROW_PROPORTIONS);
@@ -74,6 +105,7 @@ static bool read_question(struct omr_plan *plan, const struct omr_node *node,
         .style = omr_type_style(plan, node),
         .display = (int)omr_node_number(node, OMR_ATTR_SCORE_DISPLAY, OMR_SCORE_HIDDEN)};
     list_columns(plan, question);
+    list_contents(plan, question);
     if (shares && shares->count != question->column_count)
         omr_plan_warn(plan, node, "layout.row_proportions",
                       "`row_proportions` has %d parts for %d columns", shares->count,
@@ -88,14 +120,21 @@ static bool read_question(struct omr_plan *plan, const struct omr_node *node,
     return widths != NULL;
 }
 
-/* The text of a cell: from table_content where the author put one there, columns and rows counted
- * from 1 with the header as row 1. */
+/* The words of a cell: columns and rows are counted from 1, the header is row 1. */
 static const struct omr_node *find_content(const struct question *question, int column, int row) {
-    for (const struct omr_node *at = omr_first_child(question->node, OMR_NODE_TABLE_CONTENT); at;
-         at = omr_next_of(at->next, OMR_NODE_TABLE_CONTENT))
-        if (omr_node_number(at, OMR_ATTR_COLUMN, 0) == column + 1 &&
-            omr_node_number(at, OMR_ATTR_ROW, 0) == row + 1)
+    int low = 0, high = question->content_count;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        const struct omr_node *at = question->contents[middle];
+        double rows = omr_node_number(at, OMR_ATTR_ROW, 0) - (row + 1);
+        double columns = omr_node_number(at, OMR_ATTR_COLUMN, 0) - (column + 1);
+        if (rows == 0 && columns == 0)
             return at;
+        if (rows < 0 || (rows == 0 && columns < 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 

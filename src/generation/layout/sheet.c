@@ -47,7 +47,7 @@ static void read_sheet(struct omr_plan *plan, const struct omr_node *node,
                       "`answers_list` has %d answers, `answers_count` says %g", list->count,
                       count->number);
     sheet->per_column = (sheet->rows + sheet->columns - 1) / sheet->columns;
-    sheet->side = omr_bubble_side(plan, node, plan->settings->bubble_size);
+    sheet->side = omr_bubble_side(node, plan->settings->bubble_size);
     sheet->shape = omr_bubble_shape_of(node, OMR_BUBBLE_ROUND);
     sheet->pitch = floor((area->width - right_px) / sheet->columns);
     sheet->row_pitch =

@@ -23,7 +23,7 @@ struct table {
 };
 
 static void read_table(struct omr_plan *plan, const struct omr_node *node, struct table *table) {
-    double side = omr_bubble_side(plan, node, plan->settings->bubble_size);
+    double side = omr_bubble_side(node, plan->settings->bubble_size);
     int given = 0;
     *table = (struct table){.node = node, .head = omr_first_child(node, OMR_NODE_TABLE_HEADER)};
     const struct omr_node *value =

@@ -58,7 +58,7 @@ struct omr_text *omr_type_shape(struct omr_plan *plan, const char *content,
                                 const struct omr_text_frame *frame) {
     struct omr_text_frame line = {.is_rtl = plan->settings->is_rtl};
     struct omr_text *text = NULL;
-    if (plan->status)
+    if (plan->status || !omr_plan_may_shape(plan, strlen(content)))
         return NULL;
     plan->status =
         omr_text_shape(&text, plan->fonts, style, frame ? frame : &line, content, plan->err);

@@ -58,7 +58,7 @@ static double place_answer(struct omr_plan *plan, const struct omr_node *answer,
 
 double omr_place_vertical_choice_box(struct omr_plan *plan, const struct omr_node *node,
                                      struct omr_area area) {
-    double side = omr_bubble_side(plan, node, plan->settings->bubble_size);
+    double side = omr_bubble_side(node, plan->settings->bubble_size);
     double width = side + ellipse_px, top = area.top;
     double threshold = omr_node_number(node, OMR_ATTR_THRESHOLD, 0);
     struct omr_element element = {.kind = OMR_ELEMENT_CHOICE_BOX,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The layout by what authors write: where things stand, what is recorded, what is warned of. */
+#include "base/buffer.h"
 #include "form/page_id.h"
 #include "generation/layout/layout.h"
 
@@ -319,6 +320,26 @@ static void a_positioned_block_takes_no_room(void **state) {
     near(text("T")->box.top, 171);
 }
 
+static void check_boxes_that_do_not_fit_go_on_in_another_line(void **state) {
+    (void)state;
+    lay_out("?checkbox=Pick\n?content=The first of several long answers to this\n"
+            "?content=The second of several long answers to this\n"
+            "?content=The third of several long answers to this\n&checkbox\n?text=Below\n");
+    assert_true(bubble(2)->y > bubble(1)->y);
+    near(bubble(2)->x, bubble(0)->x);
+    assert_true(text("Below")->box.top > bubble(2)->y + 29);
+    assert_int_equal(markup.warnings.count, 0);
+}
+
+static void answers_that_do_not_fit_go_on_in_another_line(void **state) {
+    (void)state;
+    lay_out(
+        "#Q\n\t() The first of several long answers to this () The second of several long answers"
+        " () The third of several long answers to this\n");
+    assert_true(bubble(2)->y > bubble(1)->y);
+    near(bubble(2)->x, bubble(0)->x);
+}
+
 /* What is recorded. */
 
 static void boxes_of_bubbles_are_those_of_each_element(void **state) {
@@ -556,6 +577,45 @@ static void a_million_rows_are_refused(void **state) {
         "layout.limit", "bubbles");
 }
 
+/* `count` times `part` between a beginning and an end; the caller frees it. */
+static char *repeat(const char *begin, const char *part, int count, const char *end_part) {
+    struct omr_buffer source = {0};
+    omr_buffer_text(&source, begin);
+    for (int i = 0; i < count; i++)
+        omr_buffer_text(&source, part);
+    omr_buffer_text(&source, end_part);
+    return omr_buffer_detach(&source, NULL);
+}
+
+static void a_long_text_in_thousands_of_rows_is_refused(void **state) {
+    (void)state;
+    char *source = repeat("?custom_answer_sheet=S\n\tamount=10000\n\trow_proportions=50%-50%\n"
+                          "?custom_row=\n?content=%index%",
+                          " and on and on", 5000,
+                          "\n?bubble_array=b\n\tanswers_list=(A)\n&custom_row\n"
+                          "&custom_answer_sheet\n");
+    fails_with(source, "layout.limit", "MB of text");
+    free(source);
+}
+
+static void a_long_name_of_thousands_of_rows_is_refused(void **state) {
+    (void)state;
+    char *source = repeat("?answer_sheet=", "long and longer ", 20000, "\n\telements_count=9999\n");
+    fails_with(source, "layout.limit", "");
+    free(source);
+}
+
+static void cells_of_a_large_table_are_found_at_once(void **state) {
+    (void)state;
+    char *source = repeat("?score_group=G\n?score_question=Q\n\trow_proportions=50%-50%\n"
+                          "?score_header=A\n",
+                          "?table_content=T\n\tcolumn=2\n\trow=9\n?score_answer=a\n\tscore=1\n",
+                          20000, "&score_question\n&score_group\n");
+    lay_out(source);
+    assert_true(page(0)->bubble_count > 10);
+    free(source);
+}
+
 static void measuring_in_measuring_does_not_multiply(void **state) {
     static char source[100000];
     char *at = source;
@@ -603,6 +663,8 @@ int main(void) {
         TEST(a_wrapped_block_goes_on_in_the_next_column),
         TEST(a_footer_ends_at_the_end_of_the_page),
         TEST(a_positioned_block_takes_no_room),
+        TEST(check_boxes_that_do_not_fit_go_on_in_another_line),
+        TEST(answers_that_do_not_fit_go_on_in_another_line),
         TEST(boxes_of_bubbles_are_those_of_each_element),
         TEST(a_bubble_is_printed_about_the_centre_that_is_recorded),
         TEST(elements_without_bubbles_come_last),
@@ -620,6 +682,9 @@ int main(void) {
         TEST(a_word_that_is_too_long_fails_where_asked),
         TEST(an_id_of_a_copy_that_is_too_long_is_refused),
         TEST(a_million_rows_are_refused),
+        TEST(a_long_text_in_thousands_of_rows_is_refused),
+        TEST(a_long_name_of_thousands_of_rows_is_refused),
+        TEST(cells_of_a_large_table_are_found_at_once),
         TEST(measuring_in_measuring_does_not_multiply),
         TEST(the_largest_numbers_of_the_language_do_no_harm),
     };
