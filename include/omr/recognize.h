@@ -16,12 +16,23 @@
 /* No threshold given: the engine decides by kind of bubble and by page. */
 #define OMR_THRESHOLD_AUTOMATIC (-1)
 
+/* What becomes of an answer that was changed: a field in which a mark looks erased, crossed out or
+ * clearly weaker than another.
+ *   OMR_CHANGED_ASK      the value holds what was read, and the field is for review
+ *   OMR_CHANGED_DARKEST  beside other marks such a mark does not count, unless it is the darkest of
+ *                        the field's marks that are not crossed out
+ *   OMR_CHANGED_CANCEL   a mark that looks crossed out or erased does not count
+ * A mark that does not count leaves neither value nor review; its bubble says is_dropped and why.
+ */
+enum omr_changed { OMR_CHANGED_ASK, OMR_CHANGED_DARKEST, OMR_CHANGED_CANCEL };
+
 struct omr_recognize_options {
     int threshold; /* fill from 0 (empty) to 100 (full) above which a bubble counts as marked, or
                       OMR_THRESHOLD_AUTOMATIC */
     int page;      /* of the form, from 1; 0, the default: found out by the page's QR code or,
                       where that cannot be read, by its bubbles */
-    enum omr_order order; /* of the fields; by name is the default */
+    enum omr_order order;     /* of the fields; by name is the default */
+    enum omr_changed changed; /* OMR_CHANGED_ASK is the default */
 };
 
 /* Options that decide automatically. */

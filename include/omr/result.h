@@ -41,6 +41,7 @@ struct omr_bubble_reading {
     const char *value; /* what a mark here means */
     double fill;       /* 0 empty .. 1 completely filled */
     bool is_marked;
+    bool is_dropped; /* there is a mark, but by OMR_CHANGED_DARKEST or _CANCEL it does not count */
     double x_px, y_px; /* centre, in pixels of the upright picture */
     unsigned reasons;  /* OR of enum omr_reason: those of the field's that this bubble gave */
     struct omr_point right, down; /* from the centre to the middle of the printed outline's right

@@ -22,11 +22,13 @@ static const char *const formats[] = {"csv", "json", "xml", "table", "details", 
 static const char *const endings[] = {".csv", ".json", ".xml", ".csv", ".details.json"};
 /* In the order of enum omr_order. */
 static const char *const orders[] = {"name", "form", NULL};
+/* In the order of enum omr_changed. */
+static const char *const changes[] = {"ask", "darkest", "cancel", NULL};
 
 struct settings {
     int format;
     int threshold;
-    int order;
+    int order, changed;
     const char *output;
     int jobs;
     struct cli_picture_options pictures;
@@ -49,6 +51,14 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, threshold),
      .min = 0,
      .max = 100},
+    {.name = "changed",
+     .argument = "WHAT",
+     .help = "of a changed answer, in which a mark looks erased, crossed out or clearly weaker:\n"
+             "ask (the default: it is for review), darkest (the darkest counts that is not\n"
+             "crossed out), or cancel (erased and crossed-out marks do not count)",
+     .kind = CLI_WORD,
+     .offset = offsetof(struct settings, changed),
+     .words = changes},
     {.name = "order",
      .argument = "WHICH",
      .help = "of the answers: name (the default; Question9 before Question10), or form, as the\n"
@@ -316,6 +326,7 @@ static int recognize(const struct settings *settings, const struct omr_form *for
     cli_picture_rules_init(&rules, &settings->pictures);
     how.threshold = settings->threshold;
     how.order = (enum omr_order)settings->order;
+    how.changed = (enum omr_changed)settings->changed;
     run.code = check(&run, count);
     if (run.code)
         return run.code;

@@ -20,7 +20,7 @@ struct serve_settings {
     const char *listen, *data;
     double retention_s, long_poll_s, job_timeout_s, token_lifetime_s, patience_s;
     int workers, max_body_mb, max_images, max_connections, max_waiting;
-    int words, json_shape, order, pictures;
+    int words, json_shape, order, changed, pictures;
     const char *unsure_value;
     bool guards_formulas;
     struct cli_picture_options reading;
@@ -30,6 +30,7 @@ struct serve_settings {
 static const char *const words[] = {"accept", "tutorial", "library", NULL};
 static const char *const pictures[] = {"keep", "drop", NULL};
 static const char *const orders[] = {"name", "form", NULL};
+static const char *const changes[] = {"ask", "darkest", "cancel", NULL};
 static const char *const json_shapes[] = {"elements", "results", "both", NULL};
 
 #define AT(member) offsetof(struct serve_settings, member)
@@ -94,6 +95,14 @@ static const struct cli_option options[] = {
      .offset = AT(json_shape),
      .help = "JSON as Elements with Name (elements), as RecognitionResults with\n"
              "ElementName (results), or both; elements"},
+    {.name = "changed",
+     .argument = "WHAT",
+     .kind = CLI_WORD,
+     .words = changes,
+     .offset = AT(changed),
+     .help = "of a changed answer (a mark erased, crossed out or clearly weaker): ask a person,\n"
+             "take the darkest that is not crossed out, or cancel erased and crossed-out\n"
+             "marks; ask"},
     {.name = "order",
      .argument = "WHICH",
      .kind = CLI_WORD,
@@ -251,6 +260,7 @@ static void fill_settings(struct srv_settings *to, const struct serve_settings *
     to->words = (enum srv_words)from->words;
     to->json_shape = json_shapes[from->json_shape];
     to->order = orders[from->order];
+    to->changed = changes[from->changed];
     to->unsure_value = from->unsure_value;
     to->guards_formulas = from->guards_formulas;
     to->keeps_pictures = from->pictures == 0;

@@ -20,16 +20,21 @@ static void find_page_reasons(struct omr_marks *marks, const struct omr_result *
         marks->page_reasons = marks->everywhere = 0;
 }
 
+/* Reasons of a mark that does not count are settled. */
+static unsigned reasons_of(const struct omr_bubble_reading *bubble) {
+    return bubble->is_dropped ? 0 : bubble->reasons;
+}
+
 bool omr_marks_is_doubtful(const struct omr_marks *marks, const struct omr_field *field,
                            int bubble) {
     unsigned own = 0;
     bool has_mark = false;
     for (int i = 0; i < field->bubble_count; i++) {
-        own |= field->bubbles[i].reasons;
+        own |= reasons_of(&field->bubbles[i]);
         has_mark = has_mark || field->bubbles[i].is_marked;
     }
     if (own & ~marks->everywhere)
-        return field->bubbles[bubble].reasons & ~marks->everywhere;
+        return reasons_of(&field->bubbles[bubble]) & ~marks->everywhere;
     if (!(field->reasons & ~marks->page_reasons))
         return false;
     return has_mark ? field->bubbles[bubble].is_marked : bubble == 0;

@@ -99,8 +99,9 @@ static enum omr_status measure_bubbles(struct work *work, struct omr_error *err)
 
 static enum omr_status decide_fields(struct work *work, struct omr_error *err) {
     double begin = omr_clock_ms();
+    struct omr_rules rules = {work->options->threshold, work->options->changed};
     enum omr_status status = omr_marks_decide(work->verdicts, work->sheet.page, work->measures,
-                                              work->options->threshold, &work->arena, err);
+                                              &rules, &work->arena, err);
     work->timings.decision_ms = omr_clock_ms() - begin;
     return status;
 }

@@ -41,6 +41,7 @@ void srv_settings_init(struct srv_settings *settings) {
                                       .max_waiting = 10000,
                                       .json_shape = "elements",
                                       .order = "name",
+                                      .changed = "ask",
                                       .keeps_pictures = true,
                                       .convert_timeout_s = 300};
     conv_settings_init(&settings->converters);
@@ -125,8 +126,8 @@ static void list_limits(const struct omr_image_limits *limits, struct omr_buffer
 /* How pictures are read and documents look, in the words of the worker's options. */
 static enum omr_status write_job_options(const struct srv_settings *settings,
                                          struct omr_buffer *text, struct omr_error *err) {
-    omr_buffer_format(text, "shape=%s order=%s guard=%d", settings->json_shape, settings->order,
-                      settings->guards_formulas);
+    omr_buffer_format(text, "shape=%s order=%s changed=%s guard=%d", settings->json_shape,
+                      settings->order, settings->changed, settings->guards_formulas);
     if (settings->unsure_value)
         omr_buffer_text(text, " unsure=");
     for (const char *c = settings->unsure_value; c && *c; c++)

@@ -44,6 +44,7 @@ struct srv_settings {
     enum srv_words words;
     const char *json_shape;   /* "elements", "results" or "both" */
     const char *order;        /* of the answers: "name" or "form" */
+    const char *changed;      /* answers: "ask", "darkest" or "cancel" */
     const char *unsure_value; /* instead of the best reading of a doubtful field; NULL: that */
     bool guards_formulas;     /* in CSV values */
     bool keeps_pictures;      /* as long as their tasks; else until these have ended */

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/sorted.h"
+#include "recognition/decision/changes.h"
 #include "recognition/decision/levels.h"
 
 #include <math.h>
@@ -46,6 +47,7 @@ struct field {
     const struct omr_levels *levels;
     const struct crossing *crossing;
     int threshold;
+    enum omr_changed changed;
 };
 
 static double rank_of(const struct omr_levels *levels, double excess) {
@@ -151,6 +153,7 @@ static void decide_field(const struct field *field) {
         judge_beside(field, i, most);
         obey_threshold(field, i);
     }
+    omr_changes_settle(field->verdicts, field->measures, field->count, field->changed);
 }
 
 /* Excesses of one page, told apart by where they stand in their field. */
@@ -212,7 +215,7 @@ static struct crossing find_crossing(const struct omr_form_page *page,
 }
 
 enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_form_page *page,
-                                 const struct omr_measure *measures, int threshold,
+                                 const struct omr_measure *measures, const struct omr_rules *rules,
                                  struct omr_arena *arena, struct omr_error *err) {
     struct omr_levels levels[2];
     size_t places = (size_t)page->bubble_count + 1;
@@ -236,7 +239,8 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
                                   position->bubble_count,
                                   &levels[page->bubbles[first].shape],
                                   &crossing,
-                                  element->threshold >= 0 ? element->threshold : threshold};
+                                  element->threshold >= 0 ? element->threshold : rules->threshold,
+                                  rules->changed};
             decide_field(&field);
         }
     }

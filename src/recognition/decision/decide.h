@@ -11,12 +11,19 @@
 #include "recognition/mark/measure.h"
 
 #include <omr/error.h>
+#include <omr/recognize.h>
 
-/* Decides all bubbles of a page; `verdicts` has one place for each. `threshold` is a percentage of
- * fill that is obeyed literally (an element's own goes first), or -1: then each sheet's own levels
- * decide. Either way the sheet's levels say what is doubtful. */
+/* What the caller has settled beforehand. */
+struct omr_rules {
+    int threshold; /* percentage of fill that is obeyed literally (an element's own goes first), or
+                      -1: then each sheet's own levels decide */
+    enum omr_changed changed; /* what becomes of changed answers */
+};
+
+/* Decides all bubbles of a page; `verdicts` has one place for each. Whatever the rules, the sheet's
+ * own levels say what is doubtful. */
 enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_form_page *page,
-                                 const struct omr_measure *measures, int threshold,
+                                 const struct omr_measure *measures, const struct omr_rules *rules,
                                  struct omr_arena *arena, struct omr_error *err);
 
 #endif

@@ -12,6 +12,8 @@ struct omr_verdict {
     double confidence; /* 0.5 .. 1 that is_marked is what a person would say */
     unsigned reasons;  /* OR of enum omr_reason: why a person should look at its field */
     bool is_marked;
+    bool
+        is_dropped; /* it was, but as a changed answer it does not count: its reasons are settled */
 };
 
 #endif

@@ -53,7 +53,8 @@ static void find_bubbles(const struct omr_element *element, int *first, int *cou
 /* What the verdicts of some bubbles mean for the field they belong to. */
 static void judge(const struct composition *at, int first, int count, struct omr_field *field) {
     for (int i = first; i < first + count; i++) {
-        field->reasons |= at->readings->verdicts[i].reasons;
+        if (!at->readings->verdicts[i].is_dropped)
+            field->reasons |= at->readings->verdicts[i].reasons;
         field->confidence *= at->readings->verdicts[i].confidence;
     }
 }
@@ -293,6 +294,7 @@ static bool keep_bubbles(struct composition *at) {
             .value = keep_meaning(at, i),
             .fill = at->readings->verdicts[i].fill,
             .is_marked = is_marked(at, i),
+            .is_dropped = at->readings->verdicts[i].is_dropped,
             .x_px = place->centre.x,
             .y_px = place->centre.y,
             .reasons = at->readings->verdicts[i].reasons,

@@ -104,6 +104,8 @@ static void write_bubbles(struct omr_buffer *into, const struct omr_field *field
         omr_buffer_char(into, ',');
         write_named(into, "fill", bubble->fill, 4);
         omr_buffer_text(into, bubble->is_marked ? ",\"marked\":true," : ",\"marked\":false,");
+        if (bubble->is_dropped)
+            omr_buffer_text(into, "\"dropped\":true,");
         write_named(into, "x", bubble->x_px, 2);
         omr_buffer_char(into, ',');
         write_named(into, "y", bubble->y_px, 2);

@@ -47,6 +47,18 @@ static bool read_order(struct srv_options *options, const char *value) {
     return options->recognize.order == OMR_ORDER_FORM || strcmp(value, "name") == 0;
 }
 
+static bool read_changed(struct srv_options *options, const char *value) {
+    static const char *const words[] = {[OMR_CHANGED_ASK] = "ask",
+                                        [OMR_CHANGED_DARKEST] = "darkest",
+                                        [OMR_CHANGED_CANCEL] = "cancel"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(value, words[i]) == 0) {
+            options->recognize.changed = (enum omr_changed)i;
+            return true;
+        }
+    return false;
+}
+
 static bool read_guard(struct srv_options *options, const char *value) {
     options->guards_formulas = strcmp(value, "1") == 0;
     return options->guards_formulas || strcmp(value, "0") == 0;
@@ -149,7 +161,7 @@ static const struct {
     {"unsure", read_unsure},      {"guard", read_guard},         {"order", read_order},
     {"bytes", read_bytes},        {"pixels", read_pixels},       {"side", read_side},
     {"pages", read_pages},        {"scans", read_scans},         {"memory", read_memory},
-    {"convert", read_converters}, {"page", read_page},
+    {"convert", read_converters}, {"page", read_page},           {"changed", read_changed},
 };
 
 static enum omr_status read_word(struct srv_options *options, char *word, struct omr_error *err) {

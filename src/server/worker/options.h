@@ -35,7 +35,7 @@ struct srv_options {
 };
 
 /* Reads the line: format=Csv|Json|Xml, threshold=0..100, shape=elements|results|both, unsure= and a
- * text in hexadecimal, guard=0|1, order=name|form, page=1 and up,
+ * text in hexadecimal, guard=0|1, order=name|form, changed=ask|darkest|cancel, page=1 and up,
  * bytes=, pixels=, side=, pages=, scans= and memory= and a number (the limits of pictures),
  * convert= and the ids of converters, divided by commas. What it does not name keeps its default
  * (Csv, automatic threshold). Errors: OMR_ERROR_USAGE naming an option that is unknown or makes no

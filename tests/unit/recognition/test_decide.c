@@ -52,12 +52,16 @@ static void sheet_init(struct sheet *sheet) {
     }
 }
 
-static void decide(struct sheet *sheet, int threshold) {
+static void decide_by(struct sheet *sheet, struct omr_rules rules) {
     struct omr_arena arena = {0};
     assert_int_equal(
-        omr_marks_decide(sheet->verdicts, &sheet->page, sheet->measures, threshold, &arena, NULL),
+        omr_marks_decide(sheet->verdicts, &sheet->page, sheet->measures, &rules, &arena, NULL),
         OMR_OK);
     omr_arena_clear(&arena);
+}
+
+static void decide(struct sheet *sheet, int threshold) {
+    decide_by(sheet, (struct omr_rules){threshold, OMR_CHANGED_ASK});
 }
 
 /* The verdict on the first bubble when it has so much ink and the second so much. */
@@ -230,6 +234,83 @@ static void a_thick_pen_leaves_every_bubble_and_crosses_out_none(void **state) {
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
 
+/* A clear mark, a darker one that is crossed out, and an erased one. */
+static void change(struct sheet *sheet, struct omr_rules rules) {
+    sheet_init(sheet);
+    set_ink(sheet, 0, 0.8);
+    set_ink(sheet, 1, 0.9);
+    set_ink(sheet, 2, 0.27);
+    sheet->measures[1].strokes.far = sheet->measures[1].strokes.struck = 0.4;
+    decide_by(sheet, rules);
+}
+
+static void changed_answers_are_asked_about(void **state) {
+    (void)state;
+    struct sheet sheet;
+    change(&sheet, (struct omr_rules){-1, OMR_CHANGED_ASK});
+    for (int i = 0; i < 3; i++) {
+        assert_true(sheet.verdicts[i].is_marked);
+        assert_false(sheet.verdicts[i].is_dropped);
+    }
+    assert_int_equal(sheet.verdicts[1].reasons, OMR_REASON_CROSSED_OUT);
+    assert_int_equal(sheet.verdicts[2].reasons, OMR_REASON_ERASED_MARK);
+}
+
+static void the_darkest_that_is_not_crossed_out_may_decide(void **state) {
+    (void)state;
+    struct sheet sheet;
+    change(&sheet, (struct omr_rules){-1, OMR_CHANGED_DARKEST});
+    assert_true(sheet.verdicts[0].is_marked);
+    for (int i = 1; i < 3; i++) {
+        assert_false(sheet.verdicts[i].is_marked);
+        assert_true(sheet.verdicts[i].is_dropped);
+    }
+    assert_int_equal(sheet.verdicts[1].reasons, OMR_REASON_CROSSED_OUT); /* still told */
+}
+
+static void the_darkest_leaves_clear_marks_alone(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    set_ink(&sheet, 1, 0.58);
+    decide_by(&sheet, (struct omr_rules){-1, OMR_CHANGED_DARKEST});
+    assert_true(sheet.verdicts[0].is_marked && sheet.verdicts[1].is_marked);
+}
+
+static void a_lone_crossed_out_mark_is_the_darkest(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    sheet.measures[0].strokes.far = sheet.measures[0].strokes.struck = 0.4;
+    decide_by(&sheet, (struct omr_rules){-1, OMR_CHANGED_DARKEST});
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
+}
+
+static void a_crossed_out_mark_may_be_cancelled(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    sheet.measures[0].strokes.far = sheet.measures[0].strokes.struck = 0.4;
+    decide_by(&sheet, (struct omr_rules){-1, OMR_CHANGED_CANCEL});
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_true(sheet.verdicts[0].is_dropped);
+}
+
+static void a_weak_mark_is_not_cancelled(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    set_ink(&sheet, 1, 0.28);
+    decide_by(&sheet, (struct omr_rules){-1, OMR_CHANGED_CANCEL});
+    assert_true(sheet.verdicts[1].is_marked);
+    assert_int_equal(sheet.verdicts[1].reasons, OMR_REASON_WEAK_MARK);
+}
+
 static void two_equal_marks_are_two_marks(void **state) {
     (void)state;
     struct omr_verdict verdict = verdict_on(0.6, 0.58);
@@ -357,7 +438,9 @@ static void a_page_without_elements_is_decided(void **state) {
     (void)state;
     struct omr_form_page page = {0};
     struct omr_arena arena = {0};
-    assert_int_equal(omr_marks_decide(NULL, &page, NULL, -1, &arena, NULL), OMR_OK);
+    assert_int_equal(
+        omr_marks_decide(NULL, &page, NULL, &(struct omr_rules){.threshold = -1}, &arena, NULL),
+        OMR_OK);
     omr_arena_clear(&arena);
 }
 
@@ -379,6 +462,12 @@ int main(void) {
         cmocka_unit_test(strokes_that_empty_bubbles_show_too_are_noise),
         cmocka_unit_test(scribbled_over_wider_than_others_is_crossed_out),
         cmocka_unit_test(a_thick_pen_leaves_every_bubble_and_crosses_out_none),
+        cmocka_unit_test(changed_answers_are_asked_about),
+        cmocka_unit_test(the_darkest_that_is_not_crossed_out_may_decide),
+        cmocka_unit_test(the_darkest_leaves_clear_marks_alone),
+        cmocka_unit_test(a_lone_crossed_out_mark_is_the_darkest),
+        cmocka_unit_test(a_crossed_out_mark_may_be_cancelled),
+        cmocka_unit_test(a_weak_mark_is_not_cancelled),
         cmocka_unit_test(two_equal_marks_are_two_marks),
         cmocka_unit_test(a_threshold_is_obeyed_and_the_sheets_doubt_told),
         cmocka_unit_test(a_threshold_that_agrees_adds_nothing),
