@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is this far from its wider surroundings' paper towards black print is no paper but ink. */
-static const double COVERED_DEPTH = 0.38;
+enum { LEAST_PAPER = 16 };
 /* Inside this share of the outline the stroke itself and small misplacements do not show. */
 static const double INSIDE_ELLIPSE = 0.80, INSIDE_SQUARE = 0.72;
 /* From where the outline's stroke no longer shows to where neighbours may stand. */
@@ -120,34 +119,15 @@ static int paper_around(const int16_t *levels, int count) {
     return level;
 }
 
-/* The paper at a bubble: what is seen around it, unless a thick pen covered that too; then what the
- * wider surroundings say. */
-static int paper_of(const struct omr_sheet *sheet, const struct omr_registration *registration,
-                    int bubble, int near) {
-    const struct omr_frame *frame = &registration->placements[bubble].frame;
-    double wide = omr_paper_at(sheet->paper, omr_level_coordinate(frame->at.x, sheet->paper_level),
-                               omr_level_coordinate(frame->at.y, sheet->paper_level));
-    double covered = 1 - COVERED_DEPTH * (1 - registration->ink_ratio);
-    return near < covered * wide ? (int)(0.95 * wide) : near;
-}
-
-static inline uint8_t by_paper(int level, int paper) {
-    int value = level * OMR_CROP_PAPER / paper;
-    return (uint8_t)(value > 255 ? 255 : value);
-}
-
-static void look_inside(uint8_t *samples, const struct window *w, int paper) {
-    uint8_t scaled[256];
+static void look_inside(uint8_t *samples, const struct window *w) {
     int64_t half = OMR_CROP_SIDE - 1;
-    for (int i = 0; i < 256; i++)
-        scaled[i] = by_paper(i, paper);
     for (int row = 0; row < OMR_CROP_SIDE; row++) {
         int64_t v = 2 * row - half, across = 2 * w->xx / OMR_CROP_SIDE;
         int64_t down = 2 * w->yx / OMR_CROP_SIDE;
         int64_t x = w->x + (w->xy * v - w->xx * half) / OMR_CROP_SIDE;
         int64_t y = w->y + (w->yy * v - w->yx * half) / OMR_CROP_SIDE;
         for (int column = 0; column < OMR_CROP_SIDE; column++, x += across, y += down)
-            *samples++ = scaled[level_at(w->picture, x, y)];
+            *samples++ = (uint8_t)level_at(w->picture, x, y);
     }
 }
 
@@ -163,13 +143,21 @@ void omr_crop_take(struct omr_crop *crop, const struct omr_sheet *sheet,
     if (seen <= OMR_COLLAR_SAMPLES / 2 ||
         !is_within(&w, 4096 * (OMR_CROP_SIDE - 1) / OMR_CROP_SIDE))
         return;
-    int paper = paper_of(sheet, registration, bubble, paper_around(levels, seen));
-    if (paper < 16)
-        return;
-    look_inside(crop->sample, &w, paper);
+    look_inside(crop->sample, &w);
+    crop->paper = paper_around(levels, seen);
     for (int i = 0; i < OMR_COLLAR_SAMPLES; i++)
-        crop->sample[OMR_CROP_PIXELS + i] =
-            levels[i] < 0 ? OMR_CROP_PAPER : by_paper(levels[i], paper);
+        crop->sample[OMR_CROP_PIXELS + i] = (uint8_t)(levels[i] < 0 ? crop->paper : levels[i]);
+    crop->is_measured = crop->paper >= LEAST_PAPER;
+}
+
+void omr_crop_divide(struct omr_crop *crop, int paper, const struct omr_crop_mask *mask) {
+    uint8_t share[256];
+    for (int level = 0; level < 256; level++) {
+        int value = level * OMR_CROP_PAPER / paper;
+        share[level] = (uint8_t)(value > 255 ? 255 : value);
+    }
+    for (int i = 0; i < OMR_CROP_SAMPLES; i++)
+        crop->sample[i] = share[crop->sample[i]];
+    crop->paper = paper;
     crop->darkness = omr_crop_darkness(crop->sample, mask);
-    crop->is_measured = true;
 }

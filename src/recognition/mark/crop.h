@@ -22,7 +22,8 @@ struct omr_crop {
     /* rows of the drawn outline's bounding box, then the collar: circle by circle outwards, each
      * clockwise from the right */
     uint8_t sample[OMR_CROP_SAMPLES];
-    double darkness;  /* mean of 1 - sample / paper inside, 0 .. 1 */
+    int paper;        /* grey level of the paper around */
+    double darkness;  /* mean of 1 - sample / paper inside, 0 .. 1; once it is divided */
     bool is_measured; /* false: it lies outside the picture */
 };
 
@@ -34,10 +35,13 @@ struct omr_crop_mask {
 };
 void omr_crop_mask_init(struct omr_crop_mask *mask, enum omr_bubble_shape shape);
 
-/* Cuts out one bubble; the paper is the 85th percentile of the collar. */
+/* Cuts out one bubble, in grey levels; the paper is the 85th percentile of the collar. */
 void omr_crop_take(struct omr_crop *crop, const struct omr_sheet *sheet,
                    const struct omr_registration *registration, int bubble,
                    const struct omr_crop_mask *mask);
+
+/* Divides a crop that is measured by the paper's level, so that it stands as OMR_CROP_PAPER. */
+void omr_crop_divide(struct omr_crop *crop, int paper, const struct omr_crop_mask *mask);
 
 /* Mean ink over the mask: how much darker than paper, 0 .. 1. */
 double omr_crop_darkness(const uint8_t *samples, const struct omr_crop_mask *mask);

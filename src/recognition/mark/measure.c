@@ -14,6 +14,10 @@ static const double LETTER_DARKNESS = 0.14;
 /* Nothing printed in a bubble makes it this dark: such a look is a mark. */
 static const double EMPTY_DARKNESS = 0.34;
 
+/* What is this far from its wider surroundings' paper towards black print is no paper but ink, or
+ * lies in a shadow like its neighbours. */
+static const double COVERED_DEPTH = 0.38, ALIKE = 0.75;
+
 struct template {
     uint8_t sample[OMR_CROP_SAMPLES];
     double darkness;
@@ -24,6 +28,7 @@ struct bench {
     const struct omr_sheet *sheet;
     struct omr_crop *crops;
     struct omr_crop_mask masks[2]; /* per shape */
+    int *paper;                    /* around each bubble */
     int *order;                    /* bubbles sorted by class, value, darkness */
     struct template class_template[OMR_BUBBLE_CLASSES_MOST];
 };
@@ -172,6 +177,55 @@ static void measure_group(struct omr_measure *measures, const struct bench *benc
     }
 }
 
+/* Whether two bubbles next to this one, or more, have paper as dark: a shadow, for a pen covers
+ * one.
+ */
+static bool is_in_shadow(const struct bench *bench, const struct omr_registration *registration,
+                         int bubble) {
+    const struct omr_form_page *page = bench->sheet->page;
+    const struct omr_bubble *b = &page->bubbles[bubble];
+    const struct omr_frame *frame = &registration->placements[bubble].frame;
+    double reach = 4 * fmax(b->width, b->height) * omr_frame_scale(frame);
+    int alike = 0;
+    for (int i = bubble - 2; i <= bubble + 2; i++) {
+        if (i < 0 || i == bubble || i >= page->bubble_count || !bench->crops[i].is_measured)
+            continue;
+        struct omr_point at = registration->placements[i].frame.at;
+        alike += hypot(at.x - frame->at.x, at.y - frame->at.y) < reach &&
+                 ALIKE * bench->paper[i] <= bench->crops[bubble].paper;
+    }
+    return alike >= 2;
+}
+
+/* The paper at a bubble: what is seen around it, unless a thick pen covered that too; then what the
+ * wider surroundings say. */
+static int paper_at(const struct bench *bench, const struct omr_registration *registration,
+                    int bubble) {
+    const struct omr_sheet *sheet = bench->sheet;
+    struct omr_point at = registration->placements[bubble].frame.at;
+    int near = bench->crops[bubble].paper;
+    double wide = omr_paper_at(sheet->paper, omr_level_coordinate(at.x, sheet->paper_level),
+                               omr_level_coordinate(at.y, sheet->paper_level));
+    double covered = 1 - COVERED_DEPTH * (1 - registration->ink_ratio);
+    if (near >= covered * wide || is_in_shadow(bench, registration, bubble))
+        return near;
+    return (int)(0.95 * wide);
+}
+
+static void take_crops(struct bench *bench, const struct omr_registration *registration) {
+    const struct omr_sheet *sheet = bench->sheet;
+    int count = sheet->page->bubble_count;
+    for (int i = 0; i < count; i++) {
+        omr_crop_take(&bench->crops[i], sheet, registration, i,
+                      mask_of(bench, sheet->classes->of_bubble[i]));
+        bench->paper[i] = bench->crops[i].paper;
+    }
+    for (int i = 0; i < count; i++)
+        if (bench->crops[i].is_measured)
+            omr_crop_divide(&bench->crops[i], paper_at(bench, registration, i),
+                            mask_of(bench, sheet->classes->of_bubble[i]));
+}
+
 enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr_sheet *sheet,
                                   const struct omr_registration *registration,
                                   struct omr_arena *arena, struct omr_error *err) {
@@ -184,13 +238,13 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
     bench->sheet = sheet;
     bench->crops = OMR_ARENA_ARRAY(arena, struct omr_crop, places);
     bench->order = OMR_ARENA_ARRAY(arena, int, places);
-    if (!bench->crops || !bench->order)
+    bench->paper = OMR_ARENA_ARRAY(arena, int, places);
+    if (!bench->crops || !bench->order || !bench->paper)
         return omr_fail_memory(err);
     omr_crop_mask_init(&bench->masks[OMR_SHAPE_ELLIPSE], OMR_SHAPE_ELLIPSE);
     omr_crop_mask_init(&bench->masks[OMR_SHAPE_SQUARE], OMR_SHAPE_SQUARE);
+    take_crops(bench, registration);
     for (int i = 0; i < count; i++) {
-        omr_crop_take(&bench->crops[i], sheet, registration, i,
-                      mask_of(bench, sheet->classes->of_bubble[i]));
         bench->order[i] = i;
         measures[i] = (struct omr_measure){.outline = registration->placements[i].response,
                                            .trust = registration->placements[i].trust};

@@ -50,6 +50,8 @@ static struct omr_crop crop_of(struct bench *bench, int bubble) {
     struct omr_crop_mask mask;
     omr_crop_mask_init(&mask, OMR_SHAPE_ELLIPSE);
     omr_crop_take(&crop, &bench->look.sheet, &bench->registration, bubble, &mask);
+    if (crop.is_measured)
+        omr_crop_divide(&crop, crop.paper, &mask);
     return crop;
 }
 
@@ -120,6 +122,22 @@ static void a_thick_pen_that_covers_all_paper_around_is_ink(void **state) {
                    0.85);
     bench_measure(&bench);
     assert_over(bench.measures[12].fill, 0.7);
+    bench_close(&bench);
+}
+
+static void a_shadow_over_neighbours_is_no_ink(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    double edge = bench.drawn.bubbles[4 * DRAWN_OPTIONS].y - 40;
+    for (int y = (int)edge; y < DRAWN_HEIGHT && y < edge + 400; y++)
+        for (int x = 0; x < DRAWN_WIDTH; x++) {
+            uint8_t *pixel = &omr_pixmap_row(&bench.drawn.paper, y)[x];
+            *pixel = (uint8_t)(*pixel * 0.45);
+        }
+    bench_measure(&bench);
+    for (int i = 4 * DRAWN_OPTIONS; i < 7 * DRAWN_OPTIONS; i++)
+        assert_close(bench.measures[i].excess, 0, 0.03);
     bench_close(&bench);
 }
 
@@ -272,6 +290,7 @@ int main(void) {
         cmocka_unit_test(a_crop_is_by_the_papers_own_brightness),
         cmocka_unit_test(a_crop_outside_the_picture_is_not_measured),
         cmocka_unit_test(a_thick_pen_that_covers_all_paper_around_is_ink),
+        cmocka_unit_test(a_shadow_over_neighbours_is_no_ink),
         cmocka_unit_test(marks_have_their_darkness_and_empty_bubbles_none),
         cmocka_unit_test(printed_letters_drop_out),
         cmocka_unit_test(an_answer_that_everybody_marked_is_marked),
