@@ -9,6 +9,7 @@
 #include "base/sorted.h"
 #include "recognition/decision/changes.h"
 #include "recognition/decision/levels.h"
+#include "recognition/decision/light_hand.h"
 
 #include <math.h>
 
@@ -164,11 +165,7 @@ struct split {
 
 /* The darkest bubble of a field may be a mark, the others are most likely empty. */
 static void split_field(struct split *split, const struct omr_measure *measures, int count) {
-    int darkest = -1;
-    for (int i = 0; i < count; i++)
-        if (measures[i].is_measured &&
-            (darkest < 0 || measures[i].excess > measures[darkest].excess))
-            darkest = i;
+    int darkest = omr_darkest_find(measures, count).first;
     for (int i = 0; i < count; i++)
         if (measures[i].is_measured && i != darkest)
             split->others[split->other_count++] = measures[i].excess;
@@ -214,17 +211,28 @@ static struct crossing find_crossing(const struct omr_form_page *page,
     return crossing;
 }
 
+/* Those of the sheet, or of its light hand where the field has no other mark than a light one. */
+static const struct omr_levels *choose_levels(const struct omr_levels *usual,
+                                              const struct omr_levels *light,
+                                              const struct omr_measure *measures, int count) {
+    int darkest = omr_darkest_find(measures, count).first;
+    return darkest >= 0 && omr_is_light(usual, &measures[darkest]) ? light : usual;
+}
+
 enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_form_page *page,
                                  const struct omr_measure *measures, const struct omr_rules *rules,
                                  struct omr_arena *arena, struct omr_error *err) {
-    struct omr_levels levels[2];
+    struct omr_levels levels[2], light[2];
     size_t places = (size_t)page->bubble_count + 1;
     struct split split = {.others = OMR_ARENA_ARRAY(arena, double, places),
                           .tops = OMR_ARENA_ARRAY(arena, double, places)};
     if (!split.others || !split.tops)
         return omr_fail_memory(err);
-    find_levels(&levels[OMR_SHAPE_ELLIPSE], page, measures, OMR_SHAPE_ELLIPSE, &split);
-    find_levels(&levels[OMR_SHAPE_SQUARE], page, measures, OMR_SHAPE_SQUARE, &split);
+    for (int s = 0; s < 2; s++) {
+        enum omr_bubble_shape shape = s ? OMR_SHAPE_SQUARE : OMR_SHAPE_ELLIPSE;
+        find_levels(&levels[shape], page, measures, shape, &split);
+        omr_light_hand_find(&light[shape], &levels[shape], page, measures, shape, split.tops);
+    }
     struct crossing crossing = find_crossing(page, measures, levels, &split);
     for (int e = 0; e < page->element_count; e++) {
         const struct omr_element *element = &page->elements[e];
@@ -233,11 +241,13 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
             if (!position->bubble_count)
                 continue;
             int first = position->first_bubble;
+            enum omr_bubble_shape shape = page->bubbles[first].shape;
             struct field field = {&page->bubbles[first],
                                   &measures[first],
                                   &verdicts[first],
                                   position->bubble_count,
-                                  &levels[page->bubbles[first].shape],
+                                  choose_levels(&levels[shape], &light[shape], &measures[first],
+                                                position->bubble_count),
                                   &crossing,
                                   element->threshold >= 0 ? element->threshold : rules->threshold,
                                   rules->changed};

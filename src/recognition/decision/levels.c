@@ -5,6 +5,9 @@
 #include <math.h>
 
 static const double USUAL_INK = 0.55;
+/* Noise ends within so many times the distance of clean's 95th percentile, if enough are seen. */
+static const double TAIL_NOISE = 2.3, LEAST_NOISE = 0.018;
+enum { LEAST_TAIL = 40 };
 /* However noisy a sheet is, the cut stays where full marks pass it. */
 static const double MOST_NOISE = 0.25;
 
@@ -26,6 +29,10 @@ void omr_levels_find(struct omr_levels *levels, double *others, int other_count,
         levels->spread = spread_of(others, other_count, levels->clean);
     }
     double noise = fmin(5 * levels->spread, MOST_NOISE);
+    if (other_count >= LEAST_TAIL) {
+        double tail = others[other_count - 1 - other_count / 20] - levels->clean;
+        noise = fmin(noise, fmax(LEAST_NOISE, TAIL_NOISE * tail));
+    }
     int first = 0;
     while (first < top_count && tops[first] <= levels->clean + fmax(noise, bounds.least))
         first++;

@@ -22,8 +22,9 @@ struct omr_levels_bounds {
  * darkest of each field) and of those that may be marks (`tops`). Both are sorted in place.
  * Method: clean and spread from the others, so that a sheet full of marks does not blur them; ink
  * is the median of the tops that stand out of the spread; the cut lies 0.35 of the way from clean
- * to ink within the bounds, and five spreads up at least. Sheets with few marks lean on what marks
- * usually are. */
+ * to ink within the bounds, and beyond the noise: five spreads, or 2.3 times the clean ones'
+ * 95th percentile where that is less (several kinds of clean are no noise). Sheets with few marks
+ * lean on what marks usually are. */
 void omr_levels_find(struct omr_levels *levels, double *others, int other_count, double *tops,
                      int top_count, struct omr_levels_bounds bounds);
 

@@ -143,6 +143,49 @@ static void a_lone_mark_paler_than_the_sheets_others_is_doubtful(void **state) {
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
 }
 
+/* So many more fields have a light mark only: those without any. */
+static void set_light(struct sheet *sheet, int fields, double excess) {
+    for (int field = 21; field < 21 + fields; field++)
+        set_ink(sheet, field * OWN, excess);
+}
+
+static void a_light_hand_on_a_sheet_of_strong_marks_counts(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.14);
+    set_light(&sheet, 4, 0.15);
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+    assert_false(sheet.verdicts[1].is_marked);
+}
+
+static void light_rests_beside_strong_marks_are_no_light_hand(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.14);
+    set_light(&sheet, 4, 0.15);
+    for (int field = 1; field < 4; field++)
+        set_ink(&sheet, field * OWN + 1, 0.15);
+    decide(&sheet, -1);
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
+}
+
+static void a_line_that_passes_is_no_light_mark(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.14);
+    set_light(&sheet, 4, 0.15);
+    sheet.measures[0].strokes.struck = 0.2;
+    decide(&sheet, -1);
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
+}
+
 static void of_two_marks_the_one_that_is_struck_is_crossed_out(void **state) {
     (void)state;
     struct sheet sheet;
@@ -454,6 +497,9 @@ int main(void) {
         cmocka_unit_test(a_mark_half_as_strong_as_another_is_weak),
         cmocka_unit_test(a_mark_a_third_as_strong_looks_erased),
         cmocka_unit_test(a_lone_mark_paler_than_the_sheets_others_is_doubtful),
+        cmocka_unit_test(a_light_hand_on_a_sheet_of_strong_marks_counts),
+        cmocka_unit_test(light_rests_beside_strong_marks_are_no_light_hand),
+        cmocka_unit_test(a_line_that_passes_is_no_light_mark),
         cmocka_unit_test(of_two_marks_the_one_that_is_struck_is_crossed_out),
         cmocka_unit_test(hasty_filling_crosses_nothing_out),
         cmocka_unit_test(a_lone_mark_struck_far_is_crossed_out),

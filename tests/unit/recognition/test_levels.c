@@ -113,6 +113,19 @@ static void noise_lifts_the_cut_above_itself(void **state) {
     assert_over(levels.cut, 0.1);
 }
 
+static void two_kinds_of_clean_are_no_noise(void **state) {
+    (void)state;
+    double others[300], tops[100];
+    for (int i = 0; i < 300; i++) /* a third of the sheet lies in a shadow */
+        others[i] = i % 3 ? 0.002 * (i % 5 - 2) : 0.06;
+    for (int i = 0; i < 100; i++)
+        tops[i] = 0.17;
+    struct omr_levels levels;
+    omr_levels_find(&levels, others, 300, tops, 100, BOUNDS);
+    assert_int_equal(levels.mark_count, 100);
+    assert_under(levels.cut, 0.14);
+}
+
 static void however_noisy_a_sheet_full_marks_pass(void **state) {
     (void)state;
     double others[300], tops[100];
@@ -164,6 +177,7 @@ int main(void) {
         cmocka_unit_test(fields_of_one_bubble_have_levels_too),
         cmocka_unit_test(no_bubbles_at_all_give_levels_too),
         cmocka_unit_test(noise_lifts_the_cut_above_itself),
+        cmocka_unit_test(two_kinds_of_clean_are_no_noise),
         cmocka_unit_test(however_noisy_a_sheet_full_marks_pass),
         cmocka_unit_test(the_cut_keeps_within_its_bounds),
         cmocka_unit_test(more_ink_never_lowers_the_cut),
