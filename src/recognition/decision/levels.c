@@ -7,7 +7,7 @@
 static const double USUAL_INK = 0.55;
 /* Noise ends within so many times the distance of clean's 95th percentile, if enough are seen. */
 static const double TAIL_NOISE = 2.3, LEAST_NOISE = 0.018;
-enum { LEAST_TAIL = 40 };
+enum { LEAST_TAIL = 8 };
 /* However noisy a sheet is, the cut stays where full marks pass it. */
 static const double MOST_NOISE = 0.25;
 

@@ -11,6 +11,8 @@
 enum { LEAST_MEMBERS = 6, MOST_MEMBERS = 41 };
 /* An empty bubble with a bold letter is up to this much darker than the sheet's usual empty one. */
 static const double LETTER_DARKNESS = 0.14;
+/* Empty bubbles of one letter, or without any, differ by less than this. */
+static const double SAME_DARKNESS = 0.06;
 /* Nothing printed in a bubble makes it this dark: such a look is a mark. */
 static const double EMPTY_DARKNESS = 0.34;
 
@@ -76,16 +78,29 @@ static void find_medians(uint8_t *medians, const struct omr_crop *const *crops, 
     }
 }
 
-/* Sample by sample the median of the lighter 60 % of `members`, which are sorted by darkness. */
+/* The lightest of the members, which are sorted; of many the one behind the lightest twentieth. */
+static double lightest_of(const struct bench *bench, const int *members, int count) {
+    int skipped = count / 20;
+    for (int i = 0; i < count; i++)
+        if (bench->crops[members[i]].is_measured && skipped-- == 0)
+            return bench->crops[members[i]].darkness;
+    return 1;
+}
+
+/* Sample by sample the median of the lighter 60 % of `members`, which are sorted by darkness, as
+ * far as they are at most `alike` darker than the lightest: where most of a few are marked, the
+ * median would be a mark. */
 static void make_template(struct template *made, const struct bench *bench, const int *members,
-                          int count, int class) {
+                          int count, int class, double alike) {
     const struct omr_crop *light[MOST_MEMBERS];
     int measured = 0, taken = 0;
     for (int i = 0; i < count; i++)
         measured += bench->crops[members[i]].is_measured;
     int wanted = (measured * 6 + 5) / 10, every = wanted / MOST_MEMBERS + 1;
+    double most = lightest_of(bench, members, count) + alike;
     for (int i = 0, seen = 0; i < count && seen < wanted && taken < MOST_MEMBERS; i++)
-        if (bench->crops[members[i]].is_measured && seen++ % every == 0)
+        if (bench->crops[members[i]].is_measured && bench->crops[members[i]].darkness <= most &&
+            seen++ % every == 0)
             light[taken++] = &bench->crops[members[i]];
     made->is_usable = taken > 0;
     if (taken)
@@ -112,7 +127,10 @@ static void make_class_templates(struct bench *bench, int *work, int count) {
         struct template *made = &bench->class_template[class];
         memcpy(work, bench->order + first, (size_t)n * sizeof *work);
         qsort_r(work, (size_t)n, sizeof *work, compare_darkness, bench);
-        make_template(made, bench, work, n, class);
+        make_template(made, bench, work, n, class,
+                      bench->sheet->classes->item[class].shape == OMR_SHAPE_SQUARE
+                          ? SAME_DARKNESS
+                          : LETTER_DARKNESS);
         if (!made->is_usable || made->darkness > EMPTY_DARKNESS) {
             memset(made->sample, OMR_CROP_PAPER, sizeof made->sample);
             made->darkness = 0;
@@ -165,7 +183,7 @@ static void measure_group(struct omr_measure *measures, const struct bench *benc
     struct template own;
     bool has_own = end - first >= LEAST_MEMBERS;
     if (has_own) {
-        make_template(&own, bench, bench->order + first, end - first, class);
+        make_template(&own, bench, bench->order + first, end - first, class, SAME_DARKNESS);
         has_own = own.is_usable && own.darkness < usual->darkness + LETTER_DARKNESS &&
                   own.darkness < EMPTY_DARKNESS;
     }

@@ -203,6 +203,20 @@ static void pencil_in_an_answer_that_everybody_marked_still_counts(void **state)
     bench_close(&bench);
 }
 
+static void light_marks_on_most_of_a_value_are_no_empty_look(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    for (int row = 0; row < DRAWN_ROWS; row++)
+        if (row % 4)
+            drawn_mark(&bench.drawn, row * DRAWN_OPTIONS + 1, 0.25);
+    bench_measure(&bench);
+    assert_true(bench.measures[1].has_own_template);
+    for (int row = 0; row < DRAWN_ROWS; row++)
+        assert_close(bench.measures[row * DRAWN_OPTIONS + 1].excess, row % 4 ? 0.25 : 0, 0.03);
+    bench_close(&bench);
+}
+
 static void fewer_than_six_of_a_value_use_the_others_of_their_size(void **state) {
     (void)state;
     struct bench bench;
@@ -295,6 +309,7 @@ int main(void) {
         cmocka_unit_test(printed_letters_drop_out),
         cmocka_unit_test(an_answer_that_everybody_marked_is_marked),
         cmocka_unit_test(pencil_in_an_answer_that_everybody_marked_still_counts),
+        cmocka_unit_test(light_marks_on_most_of_a_value_are_no_empty_look),
         cmocka_unit_test(fewer_than_six_of_a_value_use_the_others_of_their_size),
         cmocka_unit_test(a_page_wholly_filled_is_wholly_marked),
         cmocka_unit_test(a_tick_has_a_high_peak_and_little_ink),
