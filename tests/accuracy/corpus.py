@@ -11,7 +11,9 @@ turned, scaled, badly compressed and brightened, and compared with the rows in t
 
 WORDs choose the pictures whose name holds one; --quick leaves the variants out. What was reached
 stands in floors.json; less fails. --raise writes better figures there, never worse ones.
-The last line is "N passed, N failed", one for each picture and one for the share of flagged fields.
+A table tells how often the values stated at some confidence are right.
+The last line is "N passed, N failed", one for each picture, one for the share of flagged fields and
+one for what is stated at 0.999 or more: at most one in a thousand of it may be wrong.
 """
 import argparse
 import collections
@@ -32,7 +34,7 @@ REVIEW_LIMIT = 0.02  # share of the fields of forms with markers that may ask fo
 # A picture to read. `rows`: the (name, value) pairs it must give, or None where `truth` scores it.
 Case = collections.namedtuple('Case', 'name pattern image truth rows change')
 Score = collections.namedtuple('Score', 'fields right wrong flagged caught bubbles bubbles_wrong '
-                                        'refused wrong_names caught_names')
+                                        'refused wrong_names caught_names stated')
 
 
 # -- what there is to read -------------------------------------------------------------------------
@@ -141,7 +143,7 @@ def compare(case, details):
     fields = collections.defaultdict(list)
     for field in details['fields']:
         fields[field['name']].append(field)
-    rest, counts, wrong, caught, bad = [], collections.Counter(), [], [], 0
+    rest, counts, wrong, caught, bad, stated = [], collections.Counter(), [], [], 0, []
     expected = expected_rows(case)
     for name, value in expected:
         same = next((f for f in fields[name] if f['value'] == value), None)
@@ -150,17 +152,19 @@ def compare(case, details):
         else:
             fields[name].remove(same)
             counts['flagged' if same['review'] else 'right'] += 1
+            stated.append((same.get('confidence', 1), True))
     for name, value in rest:
         field = fields[name].pop(0) if fields[name] else None
         note = f'{name}: {field["value"] if field else "no row"!r}, not {value!r}'
         (caught if field and field['review'] else wrong).append(note)
         bad += wrong_bubbles(field, value) if field else 1
+        stated.append((field.get('confidence', 1) if field else 1, False))
     if case.rows is not None:  # a row too many is an answer nobody gave
         wrong += [f'{f["name"]}: a row too many, {f["value"]!r}' for more in fields.values()
                   for f in more]
     bubbles = sum(len(field['bubbles']) for field in details['fields'])
     return Score(len(expected), counts['right'], len(wrong), counts['flagged'], len(caught), bubbles,
-                 bad, None, wrong, caught)
+                 bad, None, wrong, caught, stated)
 
 
 def score(program, case):
@@ -168,7 +172,7 @@ def score(program, case):
         details = recognize(program, case.pattern, changed_image(case, folder))
     if details.get('error'):
         fields = len(expected_rows(case))
-        return Score(fields, 0, 0, 0, 0, 0, 0, details['error'], [], [])
+        return Score(fields, 0, 0, 0, 0, 0, 0, details['error'], [], [], [])
     return compare(case, details)
 
 
@@ -219,6 +223,27 @@ def show_total(title, results):
           f'{total["bubbles_wrong"]} wrong')
 
 
+BINS = (0, 0.5, 0.8, 0.9, 0.99, 0.999)
+SURE_WRONG_LIMIT = 0.001  # share of the answers stated at the last bin that may be wrong
+
+
+def reliability(results):
+    """Per bin of stated confidence: fields, wrong ones, mean of what was stated."""
+    rows = []
+    for low, high in zip(BINS, BINS[1:] + (2,)):
+        inside = [(c, right) for r in results for c, right in r.stated if low <= c < high]
+        wrong = sum(not right for _, right in inside)
+        rows.append((low, len(inside), wrong, sum(c for c, _ in inside) / max(1, len(inside))))
+    return rows
+
+
+def show_reliability(rows):
+    print(f'\n{"confidence from":16} {"fields":>9} {"wrong":>9} {"stated":>9} {"right":>9}')
+    for low, fields, wrong, stated in rows:
+        print(f'{low:<16.3f} {fields:9} {wrong:9} {stated:9.5f} {1 - wrong / max(1, fields):9.5f}')
+    print()
+
+
 def asks_too_often(results):
     """Flagging everything is no way to be never wrong."""
     review = sum(result.flagged + result.caught for result in results)
@@ -262,7 +287,12 @@ def main():
     print()
     for title, results in groups.items():
         show_total(title, results)
+    rows = reliability([result for results in groups.values() for result in results])
+    show_reliability(rows)
     if not options.words:
+        is_bad = rows[-1][2] > SURE_WRONG_LIMIT * rows[-1][1]
+        print('what is stated as sure is ' + ('NOT ' if is_bad else '') + 'right')
+        passed, failed = passed + (not is_bad), failed + is_bad
         is_bad = asks_too_often(groups['with markers'])
         passed, failed = passed + (not is_bad), failed + is_bad
     if options.is_raising:

@@ -22,6 +22,11 @@ void tally_add(struct tally *sum, const struct tally *one) {
     sum->changed += one->changed;
     sum->changed_flagged += one->changed_flagged;
     sum->broken += one->broken;
+    for (int i = 0; i < CONFIDENCE_BIN_COUNT; i++) {
+        sum->bins[i].fields += one->bins[i].fields;
+        sum->bins[i].right += one->bins[i].right;
+        sum->bins[i].stated += one->bins[i].stated;
+    }
     sum->ms += one->ms;
     sum->slowest_ms = fmax(sum->slowest_ms, one->slowest_ms);
     sum->worst_px = fmax(sum->worst_px, one->worst_px);
@@ -62,6 +67,16 @@ static bool is_barcode(const struct omr_form_page *page, const char *name) {
     return false;
 }
 
+static void confidence_note(struct tally *tally, double confidence, bool is_right) {
+    static const double from[CONFIDENCE_BIN_COUNT] = CONFIDENCE_BINS;
+    int bin = CONFIDENCE_BIN_COUNT - 1;
+    while (bin > 0 && confidence < from[bin])
+        bin--;
+    tally->bins[bin].fields++;
+    tally->bins[bin].right += is_right;
+    tally->bins[bin].stated += confidence;
+}
+
 static bool field_compare(const struct case_name *name, const struct truths *truths, int i,
                           const struct omr_field *read, struct tally *tally, FILE *log) {
     const struct omr_field *good = &truths->good->fields[i];
@@ -73,6 +88,8 @@ static bool field_compare(const struct case_name *name, const struct truths *tru
     tally->changed += is_changed;
     tally->changed_flagged += is_changed && read->needs_review;
     tally->flagged += !is_changed && read->needs_review;
+    if (!is_changed)
+        confidence_note(tally, read->confidence, is_right);
     if (name->is_telling_flags && !is_changed && read->needs_review)
         field_print(name, "FLAGGED", read, good, log);
     if (is_right)

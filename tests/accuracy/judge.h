@@ -8,8 +8,20 @@
 
 #include <stdio.h>
 
+/* Stated confidences are sorted into bins that begin at these. */
+#define CONFIDENCE_BINS                                                                            \
+    { 0, 0.5, 0.8, 0.9, 0.99, 0.999 }
+enum { CONFIDENCE_BIN_COUNT = 6 };
+
+/* What was stated in one bin, and how much of it held. */
+struct reliability {
+    int fields, right;
+    double stated; /* sum of the confidences */
+};
+
 /* What one sheet, or a cell of the table, came to. */
 struct tally {
+    struct reliability bins[CONFIDENCE_BIN_COUNT]; /* fields without a changed mark */
     int sheets, refused;
     int fields;    /* compared */
     int positions; /* marks that should have been read */

@@ -52,6 +52,14 @@ class Scoring(unittest.TestCase):
                        field('b', '', marked=''))
         self.assertEqual(result.bubbles_wrong, 3)
 
+    def test_what_was_stated_is_held_against_what_was_right(self):
+        fields = [dict(field(name, '1'), confidence=c)
+                  for name, c in (('a', 1), ('b', 0.9995), ('c', 0.95), ('d', 0.3))]
+        result = score({'a': '1', 'b': '2', 'c': '1', 'd': '2', 'e': '1'}, *fields)
+        rows = corpus.reliability([result])
+        self.assertEqual([(fields, wrong) for _, fields, wrong, _ in rows],
+                         [(1, 1), (0, 0), (0, 0), (1, 0), (0, 0), (3, 2)])
+
     def test_floors_only_rise(self):
         better, worse = score({'a': '1'}, field('a', '1')), score({'a': '1'}, field('a', 'x'))
         floor = corpus.raised(None, better)

@@ -246,6 +246,19 @@ static struct tally table_print(const struct work *work) {
     return all;
 }
 
+/* Whether the stated confidences can be relied on. */
+static void reliability_print(const struct tally *all) {
+    static const double from[CONFIDENCE_BIN_COUNT] = CONFIDENCE_BINS;
+    printf("\n%-16s %9s %9s %9s %9s\n", "confidence from", "fields", "wrong", "stated", "right");
+    for (int i = 0; i < CONFIDENCE_BIN_COUNT; i++) {
+        const struct reliability *bin = &all->bins[i];
+        double fields = bin->fields ? bin->fields : 1;
+        printf("%-16.3f %9d %9d %9.5f %9.5f\n", from[i], bin->fields, bin->fields - bin->right,
+               bin->stated / fields, bin->right / fields);
+    }
+    printf("\n");
+}
+
 static int verdict_print(const struct settings *s, const struct tally *all) {
     double flagged = flagged_percent(all);
     double refused = all->sheets ? 100.0 * all->refused / all->sheets : 0;
@@ -385,6 +398,8 @@ static int simulate(const struct settings *settings, const struct test_forms *fo
         free(work.tasks[i].log);
     }
     struct tally all = table_print(&work);
+    if (!settings->is_dry)
+        reliability_print(&all);
     free(work.tasks);
     return settings->is_dry ? 0 : verdict_print(settings, &all);
 }

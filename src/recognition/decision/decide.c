@@ -129,7 +129,7 @@ static void judge_beside(const struct field *field, int i, double most) {
             excess < ERASED_SHARE * most ? OMR_REASON_ERASED_MARK : OMR_REASON_WEAK_MARK;
     if (verdict->is_marked && looks_crossed_out(field, i))
         verdict->reasons |= OMR_REASON_CROSSED_OUT;
-    if (verdict->reasons & ~(unsigned)OMR_REASON_POSITION)
+    if (verdict->reasons)
         verdict->confidence = fmin(verdict->confidence, 0.9);
 }
 

@@ -10,9 +10,13 @@
 #include "recognition/result/own.h"
 #include "recognition/result/sort.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A field for review is stated at this at most; that a form allows but one mark is no doubt. */
+static const double DOUBTED = 0.9;
 
 struct row {
     struct omr_field field;
@@ -167,6 +171,8 @@ static bool add_row(struct composition *at, const struct omr_field *field) {
     struct row *row = &at->rows[at->row_count];
     *row = (struct row){*field, at->row_count};
     row->field.needs_review = row->field.reasons != 0;
+    if (row->field.reasons & ~(unsigned)OMR_REASON_SINGLE_MARK)
+        row->field.confidence = fmin(row->field.confidence, DOUBTED);
     at->row_count++;
     return row->field.name && row->field.value;
 }
