@@ -119,7 +119,7 @@ static bool is_about(double a, double b) {
 static bool find_paper(struct template *made) {
     static const double papers[][2] = {{2480, 3508}, {2551, 3295}, {2551, 4205}};
     double ratio = made->size[0] / made->size[1];
-    for (size_t i = 0; i < sizeof papers / sizeof *papers && !made->margin; i++)
+    for (size_t i = 0; i < sizeof papers / sizeof *papers && made->margin == 0; i++)
         for (int is_wide = 0; is_wide < 2; is_wide++) {
             double width = papers[i][is_wide], height = papers[i][!is_wide];
             if (!is_about(ratio, width / height))
@@ -140,7 +140,7 @@ static void choose_scale(struct template *made) {
     made->scale_x = made->scale_y = A4_LONG_PX / fmax(width, height);
     made->draft.width = round(width * made->scale_x);
     made->draft.height = round(height * made->scale_y);
-    if (!made->margin)
+    if (made->margin == 0)
         omr_remark_add(made->remarks, "template.paper",
                        "a page of %g x %g is no known paper: it is taken to be %.0f mm long, which "
                        "does not matter where the proportions are right",
