@@ -30,4 +30,13 @@ OMR_API enum omr_status omr_form_import_omrchecker(struct omr_form **form,
                                                    size_t size, const struct omr_image *marker,
                                                    struct omr_error *err);
 
+/* Moves the bubbles of the form's first page to where their outlines are on the picture of a page,
+ * blank or filled, in which the template's program would find them, and gives them the size they
+ * are printed in: templates are drawn by hand, for areas to look into. The page is found by its
+ * bubbles (no markers are needed); bubbles that are filled follow their neighbours. Errors:
+ * OMR_ERROR_UNREGISTERED (the form is not on the picture; it stays as it was), OMR_ERROR_LIMIT,
+ * OMR_ERROR_MEMORY. */
+OMR_API enum omr_status omr_form_fit(struct omr_form *form, struct omr_remarks *remarks,
+                                     const struct omr_image *image, struct omr_error *err);
+
 #endif

@@ -9,6 +9,7 @@
 struct cli_pattern_settings {
     const char *picture; /* show: the file to draw into */
     const char *marker;  /* import: the picture of the marker; NULL none */
+    const char *sample;  /* import: a picture of a page to measure the bubbles on; NULL none */
     const char *output;  /* import, detect: the pattern to write; NULL standard output */
     int page;            /* show, detect: from 1 */
     struct cli_picture_options pictures;

@@ -290,6 +290,48 @@ class Import(cli.Case):
         self.assertEqual(err, 'omr: template.json: bubbleDimensions[1]: not a number\n')
         self.assertFalse(os.path.exists(self.path('form.omr')))
 
+    def put_example_template(self):
+        """The answers of the example as a template that is some pixels off."""
+        with open(self.path('pattern.omr'), encoding='utf-8') as file:
+            elements = json.load(file)['Pages'][0]['Elements']
+        rows = [element for element in elements if element['Type'] == 'ChoiceBox']
+        blocks = {}
+        for first in range(0, 40, 10):
+            block = rows[first:first + 10]
+            places = [[float(row['Bubbles'][0][side]) for side in ('Left', 'Top')] for row in block]
+            self.assertEqual(places[9][0], places[0][0])
+            blocks[f'Block{first}'] = {
+                'fieldType': 'QTYPE_MCQ5', 'origin': [places[0][0] + 11, places[0][1] + 4],
+                'bubblesGap': float(block[0]['Bubbles'][1]['Left']) - places[0][0],
+                'labelsGap': places[1][1] - places[0][1],
+                'fieldLabels': [row['Name'] for row in block]}
+        self.put('template.json', json.dumps({'pageDimensions': [2480, 3508],
+                                              'bubbleDimensions': [44, 44],
+                                              'fieldBlocks': blocks}).encode())
+        return [row['Name'] for row in rows]
+
+    def test_with_a_sample_a_template_reads_what_the_own_pattern_reads(self):
+        self.copy_example()
+        names = self.put_example_template()
+        code, out, err = self.omr('pattern', 'import', 'omrchecker', 'template.json', '--sample',
+                                  'blank.png', '--output', 'form.omr')
+        self.assertEqual(code, 0, err)
+        self.assertIn('200 of 200 bubbles were measured', err)
+        answers = {}
+        for pattern in ('pattern.omr', 'form.omr'):
+            code, out, err = self.omr('recognize', pattern, 'photo.jpg')
+            self.assertIn(code, (0, 1), err)
+            answers[pattern] = [line for line in out.split('\n') if line.split(',')[0] in names]
+        self.assertEqual(len(answers['form.omr']), 40)
+        self.assertEqual(answers['form.omr'], answers['pattern.omr'])
+
+    def test_a_sample_without_the_form_is_named(self):
+        self.put('dot.bmp', marker(SQUARE))
+        code, out, err = self.import_it('--sample', 'dot.bmp', '--output', 'form.omr')
+        self.assertEqual((code, out), (3, ''))
+        self.assertRegex(err, '^omr: dot.bmp: the form was not found on the picture: ')
+        self.assertFalse(os.path.exists(self.path('form.omr')))
+
     def test_only_kinds_that_are_known_are_imported(self):
         code, _, err = self.omr('pattern', 'import', 'other', 'template.json')
         self.assertEqual((code, err), (2, 'omr pattern: import understands the templates of '

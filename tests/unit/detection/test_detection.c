@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <omr/detect.h>
+#include <omr/import.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -263,6 +264,67 @@ static void the_example_is_found_again(void **state) {
     free(picture);
 }
 
+/* Two blocks, said to be a little off and with areas to look into that are too small. */
+static const char about_right[] =
+    "{\"pageDimensions\":[1240,1754],\"bubbleDimensions\":[24,24],\"fieldBlocks\":{"
+    "\"A\":{\"fieldType\":\"QTYPE_MCQ4\",\"origin\":[192,289],\"bubblesGap\":40,\"labelsGap\":45,"
+    "\"fieldLabels\":[\"q1..12\"]},"
+    "\"B\":{\"fieldType\":\"QTYPE_MCQ5\",\"origin\":[692,384],\"bubblesGap\":40.5,\"labelsGap\":44."
+    "5,"
+    "\"fieldLabels\":[\"r1..7\"]}}}";
+
+static struct omr_form *import_about_right(void) {
+    struct omr_form *form = NULL;
+    assert_int_equal(
+        omr_form_import_omrchecker(&form, NULL, about_right, sizeof about_right - 1, NULL, NULL),
+        OMR_OK);
+    return form;
+}
+
+static enum omr_status fit(struct omr_form *form, struct omr_error *err) {
+    struct omr_image *image = NULL;
+    assert_int_equal(omr_image_from_grey(&image, paper, WIDE, HIGH, WIDE, err), OMR_OK);
+    enum omr_status status = omr_form_fit(form, NULL, image, err);
+    omr_image_free(image);
+    return status;
+}
+
+static void a_form_that_is_about_right_is_measured_on_a_page(void **state) {
+    (void)state;
+    struct omr_form *form = import_about_right();
+    struct omr_error err = {0};
+    clean();
+    draw_block(4, 12, 200, 300);
+    draw_block(5, 7, 700, 400);
+    draw_bar(190, 335, 20, 20); /* a filled one */
+    if (fit(form, &err))
+        fail_msg("%s", err.text);
+    /* The page may be seen somewhat shifted or stretched, but its bubbles stand as they were drawn.
+     */
+    const struct omr_bubble *first = bubble_of(form, 0, 0, 0), *last = bubble_of(form, 18, 0, 4);
+    double zoom = (last->x - first->x) / (860 - 200);
+    assert_true(fabs(zoom - ZOOM) < 0.05);
+    assert_true(fabs((last->y - first->y) / (670 - 300) - ZOOM) < 0.05);
+    assert_true(fabs(first->width - zoom * 28) < 4);
+    const struct omr_bubble *filled = bubble_of(form, 1, 0, 0), *beside = bubble_of(form, 1, 0, 1);
+    assert_true(fabs(beside->x - filled->x - zoom * 40) < 3);
+    assert_true(fabs(beside->y - filled->y) < 3);
+    omr_form_free(form);
+}
+
+static void a_form_that_is_not_on_the_page_stays_as_it_was(void **state) {
+    (void)state;
+    struct omr_form *form = import_about_right();
+    struct omr_error err = {0};
+    const struct omr_form_page *page = form->pages;
+    clean();
+    draw_block(3, 3, 300, 700);
+    assert_int_equal(fit(form, &err), OMR_ERROR_UNREGISTERED);
+    assert_string_equal(err.code, "fit.not_found");
+    assert_ptr_equal(form->pages, page);
+    omr_form_free(form);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_of_empty_rings_is_read_by_rows_and_doubted),
@@ -274,6 +336,8 @@ int main(void) {
         cmocka_unit_test(a_page_that_is_askew_is_straightened),
         cmocka_unit_test(a_page_without_bubbles_is_refused),
         cmocka_unit_test(the_example_is_found_again),
+        cmocka_unit_test(a_form_that_is_about_right_is_measured_on_a_page),
+        cmocka_unit_test(a_form_that_is_not_on_the_page_stays_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
