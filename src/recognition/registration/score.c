@@ -74,7 +74,13 @@ static int sample_class(int sample[SAMPLES_PER_CLASS], const struct omr_sheet *s
     return count;
 }
 
-/* Typical answer of a sample of one class's bubbles in the factor that suits them. Every third of
+/* Whether sample `i` is asked for all factors: one of each three, another one each time, as every
+ * third may well be the one that people mark. */
+static bool is_asked_for_all(int i) {
+    return i % FACTOR_EVERY == i / FACTOR_EVERY % FACTOR_EVERY;
+}
+
+/* Typical answer of a sample of one class's bubbles in the factor that suits them. A third of
  * them is asked for all factors, the others for the one that these chose. */
 static double score_class(double *factor, const struct omr_sheet *sheet,
                           const struct omr_page_map *map, int class, int level) {
@@ -82,14 +88,15 @@ static double score_class(double *factor, const struct omr_sheet *sheet,
     int factors = factors_of(&sheet->classes->item[class]);
     struct answers answers = {.count = 0};
     double score[FACTOR_COUNT] = {0};
-    for (int i = 0; i < count; i += FACTOR_EVERY)
-        ask(&answers, sheet, map, sample[i], level, 0, factors);
+    for (int i = 0; i < count; i++)
+        if (is_asked_for_all(i))
+            ask(&answers, sheet, map, sample[i], level, 0, factors);
     for (int f = 0; f < factors; f++) {
         score[f] = tempered_mean(answers.value[f], answers.count);
         best = score[f] > score[best] ? f : best;
     }
     for (int i = 0; i < count; i++)
-        if (i % FACTOR_EVERY)
+        if (!is_asked_for_all(i))
             ask(&answers, sheet, map, sample[i], level, best, best + 1);
     *factor = FACTORS[best];
     return tempered_mean(answers.value[best], answers.count);
