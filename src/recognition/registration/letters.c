@@ -157,6 +157,13 @@ static int bubble_after(const struct omr_letters *letters, const struct omr_page
     return omr_nearest_find(&letters->near, to, SAME_PLACE * least);
 }
 
+/* The letter that a crop should show after the move, or -1. */
+static int code_after(const struct omr_letters *letters, const struct omr_page_move *move,
+                      const struct omr_letter *letter) {
+    int bubble = bubble_after(letters, move, letter->at);
+    return bubble < 0 ? -1 : code_of(&letters->sheet->page->bubbles[bubble]);
+}
+
 /* Adds a crop, turned. */
 static void add_crop(double sum[PIXELS], const struct omr_letter *letter, const int turn[4]) {
     for (int k = 0; k < PIXELS; k++) {
@@ -286,24 +293,25 @@ static bool compare(const double *sum, int crops, int code, double *agreement) {
 }
 
 double omr_letters_agree(const struct omr_letters *letters, const struct omr_page_move *move,
-                         int *kinds) {
+                         const struct omr_page_move *other, int *kinds) {
     double sum[PIXELS], total = 0, agreement;
-    int code_after[MOST_CROPS + 1], crops[CODES] = {0};
+    int code[MOST_CROPS + 1], crops[CODES] = {0};
     *kinds = 0;
     for (int i = 0; i < letters->count; i++) {
-        int bubble = bubble_after(letters, move, letters->item[i].at);
-        code_after[i] = bubble < 0 ? -1 : code_of(&letters->sheet->page->bubbles[bubble]);
-        if (code_after[i] >= 0)
-            crops[code_after[i]]++;
+        code[i] = code_after(letters, move, &letters->item[i]);
+        if (code[i] >= 0 && other && code_after(letters, other, &letters->item[i]) < 0)
+            code[i] = -1;
+        if (code[i] >= 0)
+            crops[code[i]]++;
     }
-    for (int code = 0; code < CODES; code++) {
-        if (!crops[code])
+    for (int c = 0; c < CODES; c++) {
+        if (!crops[c])
             continue;
         memset(sum, 0, sizeof sum);
         for (int i = 0; i < letters->count; i++)
-            if (code_after[i] == code)
+            if (code[i] == c)
                 add_crop(sum, &letters->item[i], move->turn);
-        if (!compare(sum, crops[code], code, &agreement))
+        if (!compare(sum, crops[c], c, &agreement))
             continue;
         total += agreement;
         ++*kinds;

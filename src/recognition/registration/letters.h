@@ -50,8 +50,9 @@ bool omr_page_move_between(struct omr_page_move *move, const struct omr_homograp
                            const struct omr_homography *asked, const struct omr_form_page *page);
 
 /* How well the letters agree with the values after the move: mean correlation, -1 .. 1, and in
- * `*kinds` over how many different letters. No letters: 0. */
+ * `*kinds` over how many different letters. No letters: 0. Only crops count that come to lie on
+ * bubbles also after `other` (NULL: all), so that two places are compared by the same crops. */
 double omr_letters_agree(const struct omr_letters *letters, const struct omr_page_move *move,
-                         int *kinds);
+                         const struct omr_page_move *other, int *kinds);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "recognition/registration/fit.h"
 #include "recognition/registration/hypothesis.h"
+#include "recognition/registration/orientation.h"
 #include "recognition/registration/unmarked.h"
 
 #include <math.h>
@@ -40,10 +41,11 @@ struct search {
     const struct omr_sheet *sheet;
     struct omr_squares squares; /* of the last step, picture px */
     struct omr_hypotheses hypotheses;
-    struct omr_fit fits[2];          /* the best and its rival */
-    int squares_seen;                /* in the first step */
-    struct omr_hypothesis strongest; /* of all steps so far */
-    bool has_matched;                /* squares stood as markers do, but the print did not agree */
+    struct omr_fit fits[2];            /* the best and its rival */
+    struct omr_hypothesis followed[2]; /* by the fits */
+    int squares_seen;                  /* in the first step */
+    struct omr_hypothesis strongest;   /* of all steps so far */
+    bool has_matched; /* squares stood as markers do, but the print did not agree */
     double missing_ratio, settled_ratio;
     struct omr_unmarked unmarked; /* the last step */
 };
@@ -150,30 +152,59 @@ static bool is_spent(const struct search *search) {
     return search->fits[0].places + search->fits[1].places > MOST_PLACES;
 }
 
+static enum omr_status follow_one(struct search *search, int fit,
+                                  const struct omr_hypothesis *hypothesis, struct omr_error *err) {
+    search->followed[fit] = *hypothesis;
+    enum omr_status status = omr_fit_follow(&search->fits[fit], hypothesis, err);
+    note_markers(&search->fits[fit].result, search, hypothesis);
+    return status;
+}
+
+static void swap_fits(struct search *search) {
+    struct omr_fit fit = search->fits[0];
+    struct omr_hypothesis followed = search->followed[0];
+    search->fits[0] = search->fits[1];
+    search->fits[1] = fit;
+    search->followed[0] = search->followed[1];
+    search->followed[1] = followed;
+}
+
 /* Follows the best hypothesis and, where another orientation might do as well, that too. The better
- * one is in fits[0] afterwards. */
-static enum omr_status follow(struct search *search, const struct step *step,
+ * one is in fits[0] afterwards. `*is_open` tells whether the outlines leave both. */
+static enum omr_status follow(struct search *search, bool *is_open, struct omr_error *err) {
+    struct omr_hypothesis *best = strongest(search, NULL);
+    struct omr_hypothesis *rival = strongest(search, best), sharper = sharpen(search, best);
+    *is_open = false;
+    enum omr_status status = follow_one(search, 0, &sharper, err);
+    if (status || !rival || rival->score <= RIVAL_SHARE * best->score || is_spent(search))
+        return status;
+    sharper = sharpen(search, rival);
+    status = follow_one(search, 1, &sharper, err);
+    int lead = omr_fit_evidence(&search->fits[0]) - omr_fit_evidence(&search->fits[1]);
+    *is_open = lead < OMR_LEAST_LEAD && lead > -OMR_LEAST_LEAD;
+    if (lead < 0)
+        swap_fits(search);
+    return status;
+}
+
+/* Turns the page where the letters in its bubbles say so, and notes what stays open. */
+static enum omr_status orient(struct search *search, bool is_open, struct omr_arena *arena,
                               struct omr_error *err) {
-    struct omr_hypothesis *best = strongest(search, NULL), sharper;
-    struct omr_hypothesis *rival = strongest(search, best);
-    sharper = sharpen(search, best);
-    enum omr_status status = omr_fit_follow(&search->fits[0], &sharper, err);
-    note_markers(&search->fits[0].result, search, &sharper);
-    if (!status && rival && rival->score > RIVAL_SHARE * best->score && !is_spent(search)) {
-        sharper = sharpen(search, rival);
-        status = omr_fit_follow(&search->fits[1], &sharper, err);
-        note_markers(&search->fits[1].result, search, &sharper);
-        int lead = omr_fit_evidence(&search->fits[0]) - omr_fit_evidence(&search->fits[1]);
-        if (lead < 0) {
-            struct omr_fit kept = search->fits[0];
-            search->fits[0] = search->fits[1];
-            search->fits[1] = kept;
-        }
-        if (lead < OMR_LEAST_LEAD && lead > -OMR_LEAST_LEAD) {
-            omr_fit_note_orientation(&search->fits[0]);
-        }
+    struct omr_orientation orientation;
+    enum omr_status status =
+        omr_orientation_ask(&orientation, search->sheet, &search->fits[0].result, arena, err);
+    if (!status && orientation.is_turned) {
+        struct omr_hypothesis turned =
+            omr_hypothesis_turned(&search->followed[0], &orientation.move, search->sheet->page);
+        status = follow_one(search, 1, &turned, err);
+        if (!status && omr_fit_is_good(&search->fits[1]))
+            swap_fits(search);
+        else /* the letters want what the outlines refuse */
+            orientation.is_doubtful = true;
     }
-    omr_fit_note_doubts(&search->fits[0], step->is_mirrored);
+    if (orientation.is_doubtful || (is_open && !orientation.is_sure))
+        omr_fit_note_orientation(&search->fits[0]);
+    omr_fit_note_doubts(&search->fits[0], search->followed[0].is_mirrored);
     return status;
 }
 
@@ -187,8 +218,8 @@ static bool is_outdone(struct search *search, const struct omr_hypothesis *best)
 }
 
 /* One step of the ladder; true when it found the page. */
-static bool try_step(struct search *search, const struct step *step, enum omr_status *status,
-                     struct omr_error *err) {
+static bool try_step(struct search *search, const struct step *step, struct omr_arena *arena,
+                     enum omr_status *status, struct omr_error *err) {
     if (is_spent(search))
         return false;
     *status = find_hypotheses(search, step, err);
@@ -199,12 +230,15 @@ static bool try_step(struct search *search, const struct step *step, enum omr_st
     const struct omr_hypothesis *best = strongest(search, NULL);
     if (!best || best->score < LEAST_SCORE || is_outdone(search, best))
         return false;
-    *status = follow(search, step, err);
+    bool is_open;
+    *status = follow(search, &is_open, err);
     if (*status)
         return false;
     const struct omr_registration *r = &search->fits[0].result;
-    if (omr_fit_is_good(&search->fits[0]))
-        return true;
+    if (omr_fit_is_good(&search->fits[0])) {
+        *status = orient(search, is_open, arena, err);
+        return !*status;
+    }
     if (!search->has_matched || r->settled_ratio > search->settled_ratio) {
         search->missing_ratio = r->missing_ratio;
         search->settled_ratio = r->settled_ratio;
@@ -246,7 +280,7 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
         status = omr_fit_init(&search->fits[1], sheet, arena, err);
     bool is_found = false;
     for (int i = 0; has_markers && i < STEP_COUNT && !status && !is_found; i++)
-        is_found = try_step(search, &STEPS[i], &status, err);
+        is_found = try_step(search, &STEPS[i], arena, &status, err);
     if (!status && !is_found)
         status = omr_unmarked_find(&search->unmarked, search->fits, sheet, arena, &is_found, err);
     if (!status && !is_found)

@@ -5,6 +5,7 @@
 #include "recognition/registration/letters.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A form of fewer bubbles is not looked for; and so many of them must be seen. */
 enum { FEWEST_BUBBLES = 8 };
@@ -21,13 +22,16 @@ enum { LEAST_KINDS = 2 };
  * page seen from behind, which is rare, must explain so much more to be believed. */
 static const double OPEN_SHARE = 0.85, MUCH_MORE = 1.1;
 
-/* What is known of the places. */
+/* What is known of the places. Those of one turn are shifts of each other; the first of them, which
+ * explains the most, leads them. */
 struct choice {
     const struct omr_lattice *lattice;
-    double agreement[OMR_PLACES_MOST];
+    struct omr_page_move move[OMR_PLACES_MOST]; /* from the first place */
+    int leader[OMR_PLACES_MOST];
     bool is_out[OMR_PLACES_MOST]; /* ruled out */
     bool have_letters_spoken;
-    int best, rival; /* places; -1 none */
+    bool is_contradicted; /* the letters want a shift that explains less */
+    int best, rival;      /* places; -1 none */
 };
 
 static struct omr_hypothesis hypothesis_of(const struct omr_place *place,
@@ -46,41 +50,86 @@ static enum omr_status follow(struct omr_fit *fit, const struct omr_place *place
     return status;
 }
 
-/* Asks the letters, as `fit` sees them at the first place, about all places. */
-static enum omr_status ask_letters(struct choice *choice, const struct omr_fit *fit,
-                                   struct omr_arena *arena, struct omr_error *err) {
-    const struct omr_lattice *lattice = choice->lattice;
-    struct omr_letters letters;
-    enum omr_status status = omr_letters_take(&letters, fit->sheet, &fit->result, arena, err);
-    for (int k = 0; k < lattice->count && !status; k++) {
-        struct omr_page_move move;
-        int kinds = 0;
-        choice->agreement[k] = 0;
-        if (choice->is_out[k] || !omr_page_move_between(&move, &lattice->place[0].map,
-                                                        &lattice->place[k].map, fit->sheet->page))
-            continue;
-        double agreement = omr_letters_agree(&letters, &move, &kinds);
-        choice->agreement[k] = kinds >= LEAST_KINDS ? agreement : 0;
+static void find_leaders(struct choice *choice, const struct omr_form_page *page) {
+    const struct omr_place *place = choice->lattice->place;
+    for (int k = 0; k < choice->lattice->count; k++) {
+        choice->is_out[k] |=
+            !omr_page_move_between(&choice->move[k], &place[0].map, &place[k].map, page);
+        choice->leader[k] = 0;
+        while (choice->leader[k] < k && (choice->is_out[choice->leader[k]] ||
+                                         memcmp(choice->move[choice->leader[k]].turn,
+                                                choice->move[k].turn, sizeof choice->move[k].turn)))
+            choice->leader[k]++;
     }
-    return status;
 }
 
-/* Rules out what the letters speak against. */
-static void hear_letters(struct choice *choice) {
+/* How much better the letters agree with place `k` than with place `other`, by the crops that both
+ * have; `*agreement` is how they agree with `k`, 0 when there are too few of them. */
+static double prefer(const struct choice *choice, const struct omr_letters *letters, int k,
+                     int other, double *agreement) {
+    const struct omr_page_move *a = &choice->move[k], *b = &choice->move[other];
+    int kinds, other_kinds;
+    *agreement = omr_letters_agree(letters, a, b, &kinds);
+    double others = omr_letters_agree(letters, b, a, &other_kinds);
+    if (kinds >= LEAST_KINDS && other_kinds >= LEAST_KINDS)
+        return *agreement - others;
+    *agreement = 0;
+    return 0;
+}
+
+/* Which of the turns the letters speak for. */
+static void choose_turn(struct choice *choice, const struct omr_letters *letters) {
     const struct omr_lattice *lattice = choice->lattice;
-    double most = 0, front = 0;
+    double lead[OMR_PLACES_MOST] = {0}, most = 0, front = -2, agreement;
     for (int k = 0; k < lattice->count; k++) {
-        most = fmax(most, choice->agreement[k]);
-        front = lattice->place[k].is_mirrored ? front : fmax(front, choice->agreement[k]);
+        if (choice->is_out[k] || choice->leader[k] != k)
+            continue;
+        lead[k] = prefer(choice, letters, k, 0, &agreement);
+        most = fmax(most, agreement);
+        if (!lattice->place[k].is_mirrored)
+            front = fmax(front, lead[k]);
     }
     choice->have_letters_spoken = most > LETTERS_SPEAK;
-    most = most > front + BEHIND_MORE ? most : front;
+    double best = front;
+    for (int k = 0; k < lattice->count; k++)
+        if (!choice->is_out[k] && choice->leader[k] == k && lead[k] > front + BEHIND_MORE)
+            best = fmax(best, lead[k]);
     for (int k = 0; k < lattice->count && choice->have_letters_spoken; k++) {
-        double needed = lattice->place[k].is_mirrored
-                            ? fmax(most - LETTERS_APART, front + BEHIND_MORE)
-                            : most - LETTERS_APART;
-        choice->is_out[k] |= choice->agreement[k] < needed;
+        bool is_behind = lattice->place[k].is_mirrored;
+        if (choice->leader[k] == k)
+            choice->is_out[k] |=
+                lead[k] < best - LETTERS_APART || (is_behind && lead[k] <= front + BEHIND_MORE);
     }
+}
+
+/* Of the turns that are left, which shifts. What a shift explains counts for more than letters:
+ * they rule shifts out, but choose none. */
+static void rule_out_shifts(struct choice *choice, const struct omr_letters *letters) {
+    for (int k = 0; k < choice->lattice->count; k++) {
+        int leader = choice->leader[k];
+        double agreement;
+        if (leader == k || choice->is_out[k])
+            continue;
+        choice->is_out[k] = choice->is_out[leader];
+        if (choice->is_out[k] || !choice->have_letters_spoken)
+            continue;
+        double lead = prefer(choice, letters, k, leader, &agreement);
+        choice->is_out[k] = lead < -LETTERS_APART;
+        choice->is_contradicted |= lead > LETTERS_APART && agreement > LETTERS_SPEAK;
+    }
+}
+
+/* Asks the letters, as `fit` sees them at the first place. */
+static enum omr_status ask_letters(struct choice *choice, const struct omr_fit *fit,
+                                   struct omr_arena *arena, struct omr_error *err) {
+    struct omr_letters letters;
+    find_leaders(choice, fit->sheet->page);
+    enum omr_status status = omr_letters_take(&letters, fit->sheet, &fit->result, arena, err);
+    if (status)
+        return status;
+    choose_turn(choice, &letters);
+    rule_out_shifts(choice, &letters);
+    return OMR_OK;
 }
 
 /* The place that explains the most of those left, -1 none; places come in that order. */
@@ -103,13 +152,8 @@ static void choose(struct choice *choice) {
         choice->rival = first_left(choice, choice->best, front_only);
 }
 
-/* Whether the two places have the page's top at different sides of the picture. */
-static bool is_turned(const struct choice *choice, const struct omr_form_page *page) {
-    struct omr_page_move move;
-    const struct omr_place *place = choice->lattice->place;
-    return omr_page_move_between(&move, &place[choice->best].map, &place[choice->rival].map,
-                                 page) &&
-           (move.turn[0] != 1 || move.turn[3] != 1);
+static bool is_turned(const struct choice *choice) {
+    return choice->leader[choice->best] != choice->leader[choice->rival];
 }
 
 /* Whether the best place is clearly better than its rival: by what they explain, else by the
@@ -124,7 +168,7 @@ static enum omr_status compare(const struct choice *choice, struct omr_fit fits[
     int rival_explained = lattice->place[choice->rival].explained;
     int decisive =
         lattice->bubbles / 50 > OMR_LEAST_LEAD ? lattice->bubbles / 50 : OMR_LEAST_LEAD + 1;
-    if (is_turned(choice, fits[0].sheet->page) && !choice->have_letters_spoken) {
+    if (is_turned(choice) && !choice->have_letters_spoken) {
         *is_clear = rival_explained < OPEN_SHARE * explained;
         return OMR_OK;
     }
@@ -151,14 +195,14 @@ enum omr_status omr_unmarked_find(struct omr_unmarked *unmarked, struct omr_fit 
     if ((status = follow(&fits[0], &lattice->place[0], err)) ||
         (status = ask_letters(&choice, &fits[0], arena, err)))
         return status;
-    hear_letters(&choice);
     choose(&choice);
     if (choice.best > 0 && (status = follow(&fits[0], &lattice->place[choice.best], err)))
         return status;
     if (!omr_fit_is_good(&fits[0]) || (status = compare(&choice, fits, &is_clear, err)))
         return status;
-    unmarked->is_shifted = (fits[0].result.reasons & OMR_REASON_POSITION) ||
-                           (!is_clear && !is_turned(&choice, sheet->page));
+    unmarked->is_shifted = choice.is_contradicted ||
+                           (fits[0].result.reasons & OMR_REASON_POSITION) ||
+                           (!is_clear && !is_turned(&choice));
     if (unmarked->is_shifted)
         return OMR_OK;
     if (!is_clear)

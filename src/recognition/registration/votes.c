@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Pairs of a point and a candidate that vote in each of the turns, at most. */
-enum { MOST_PAIRS = 1400000, MOST_SIDE = 640 };
+enum { MOST_PAIRS = 800000, MOST_SIDE = 640 };
 /* Of each turn so many shifts are elected, at least this far apart by the usual spacing. */
 enum { ELECTED_PER_TURN = 4, TURNS = 8 };
 static const double APART = 0.45, CELL = 0.22;

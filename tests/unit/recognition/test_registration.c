@@ -286,25 +286,86 @@ static void print_bare_page(struct scene *scene) {
     }
 }
 
-static void a_form_that_reads_the_same_both_ways_up_is_flagged(void **state) {
-    (void)state;
-    struct scene scene;
-    struct omr_homography map = drawn_view(0, 1, 0, 700, 850);
-    memset(&scene, 0, sizeof scene);
-    drawn_init(&scene.drawn);
-    print_bare_page(&scene);
-    for (int i = 0; i < 60; i++) { /* twelve rows about the page's middle */
-        struct omr_bubble *b = &scene.drawn.bubbles[i];
+/* Twelve rows about the page's middle: the same both ways up and in a mirror, but for the letters
+ * in the bubbles. */
+static void print_symmetric_form(struct scene *scene, bool has_letters) {
+    print_bare_page(scene);
+    for (int i = 0; i < 60; i++) {
+        struct omr_bubble *b = &scene->drawn.bubbles[i];
         b->x = DRAWN_WIDTH / 2.0 + (i % 5 - 2) * DRAWN_PITCH_X;
         b->y = DRAWN_HEIGHT / 2.0 + (i / 5 - 5.5) * DRAWN_PITCH_Y;
-        fake_draw_ring(&scene.drawn.paper, b->x, b->y, 18, 18, 3, 0.8);
+        fake_draw_ring(&scene->drawn.paper, b->x, b->y, 18, 18, 3, 0.8);
+        if (has_letters)
+            fake_draw_text(&scene->drawn.paper, b->value, b->x - fake_text_width(b->value, 16) / 2,
+                           b->y + 8, 16, 2, 0.8);
     }
-    scene.drawn.page.bubble_count = 60;
-    scene.drawn.page.element_count = 12;
-    assert_int_equal(scene_find(&scene, &map, WIDTH, HEIGHT), OMR_OK);
-    assert_true(has_finding(&scene, "orientation_unsure"));
-    assert_true(scene.found.reasons & OMR_REASON_POSITION);
-    scene_close(&scene);
+    scene->drawn.page.bubble_count = 60;
+    scene->drawn.page.element_count = 12;
+}
+
+static double worst_of_sixty(const struct scene *scene, const struct omr_homography *map) {
+    double worst = 0;
+    for (int i = 0; i < 60; i++) {
+        const struct omr_bubble *b = &scene->drawn.bubbles[i];
+        struct omr_point truth = omr_homography_apply(map, (struct omr_point){b->x, b->y});
+        struct omr_point at = scene->found.placements[i].frame.at;
+        worst = fmax(worst, hypot(at.x - (truth.x - 0.5), at.y - (truth.y - 0.5)));
+    }
+    return worst;
+}
+
+static void a_form_that_reads_the_same_both_ways_up_is_flagged(void **state) {
+    (void)state;
+    for (int with_markers = 0; with_markers < 2; with_markers++) {
+        struct scene scene;
+        struct omr_homography map = drawn_view(0, 1, 0, 700, 850);
+        memset(&scene, 0, sizeof scene);
+        drawn_init(&scene.drawn);
+        print_symmetric_form(&scene, false);
+        if (!with_markers)
+            erase_markers(&scene);
+        assert_int_equal(scene_find(&scene, &map, WIDTH, HEIGHT), OMR_OK);
+        assert_true(has_finding(&scene, "orientation_unsure"));
+        assert_true(scene.found.reasons & OMR_REASON_POSITION);
+        scene_close(&scene);
+    }
+}
+
+static void letters_in_the_bubbles_tell_which_way_up(void **state) {
+    (void)state;
+    for (int k = 0; k < 4; k++) {
+        struct scene scene;
+        struct omr_homography map = drawn_view(k & 1 ? 180 : 0, 1, 0, 700, 850);
+        memset(&scene, 0, sizeof scene);
+        drawn_init(&scene.drawn);
+        print_symmetric_form(&scene, true);
+        if (k & 2)
+            erase_markers(&scene);
+        assert_int_equal(scene_find(&scene, &map, WIDTH, HEIGHT), OMR_OK);
+        assert_under(worst_of_sixty(&scene, &map), 0.7);
+        assert_int_equal(scene.found.reasons, 0);
+        assert_int_equal(scene.found.finding_count, 0);
+        scene_close(&scene);
+    }
+}
+
+static void letters_in_the_bubbles_tell_a_mirrored_picture(void **state) {
+    (void)state;
+    static const struct omr_homography mirror[] = {{{-1, 0, 1300, 0, 1, 50, 0, 0, 1}},
+                                                   {{1, 0, 100, 0, -1, 1650, 0, 0, 1}}};
+    for (int k = 0; k < 4; k++) {
+        struct scene scene;
+        memset(&scene, 0, sizeof scene);
+        drawn_init(&scene.drawn);
+        print_symmetric_form(&scene, true);
+        if (k & 2)
+            erase_markers(&scene);
+        assert_int_equal(scene_find(&scene, &mirror[k & 1], WIDTH, HEIGHT), OMR_OK);
+        assert_under(worst_of_sixty(&scene, &mirror[k & 1]), 0.7);
+        assert_true(has_finding(&scene, "mirrored"));
+        assert_int_equal(scene.found.marker_count, k & 2 ? 0 : 4);
+        scene_close(&scene);
+    }
 }
 
 static void bubbles_cut_off_by_the_picture_are_not_inside(void **state) {
@@ -382,6 +443,8 @@ int main(void) {
         cmocka_unit_test(another_form_with_the_same_markers_is_refused),
         cmocka_unit_test(an_empty_sheet_of_paper_is_refused),
         cmocka_unit_test(a_form_that_reads_the_same_both_ways_up_is_flagged),
+        cmocka_unit_test(letters_in_the_bubbles_tell_which_way_up),
+        cmocka_unit_test(letters_in_the_bubbles_tell_a_mirrored_picture),
         cmocka_unit_test(bubbles_cut_off_by_the_picture_are_not_inside),
         cmocka_unit_test(missing_print_is_told),
         cmocka_unit_test(a_form_of_one_question_is_found_without_a_doubt),
