@@ -168,7 +168,7 @@ enum omr_status omr_collator_add(struct omr_collator *collator, struct omr_resul
     if (!result)
         return add_unread(collator, why, image, image_page, err);
     if (collator->form->page_count == 1)
-        record = add_record(collator, "");
+        record = add_record(collator, result->copy);
     else if (*result->copy)
         record = find_copy(collator, result->copy, result->page);
     else

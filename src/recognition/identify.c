@@ -154,3 +154,12 @@ enum omr_status omr_page_identify(struct omr_identity *identity, const struct om
     return seen.count == 1 ? take_id(identity, form, &seen.id, err)
                            : identify_by_print(identity, form, sheet, err);
 }
+
+enum omr_status omr_page_read_copy(struct omr_identity *identity, const struct omr_form *form,
+                                   const struct omr_sheet *sheet,
+                                   const struct omr_registration *registration,
+                                   struct omr_arena *arena, struct omr_error *err) {
+    struct trial trial = {.is_there = true};
+    enum omr_status status = read_id(&trial, sheet, registration, arena, err);
+    return status || !trial.has_id ? status : take_id(identity, form, &trial.id, err);
+}

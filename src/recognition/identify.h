@@ -24,4 +24,12 @@ struct omr_identity {
 enum omr_status omr_page_identify(struct omr_identity *identity, const struct omr_form *form,
                                   const struct omr_sheet *sheet, struct omr_error *err);
 
+/* Reads the code of a form of one page, whose copies may be told apart by it: `identity->copy`
+ * stays
+ * "" where there is none or it cannot be read. Errors: "recognize.foreign_page". */
+enum omr_status omr_page_read_copy(struct omr_identity *identity, const struct omr_form *form,
+                                   const struct omr_sheet *sheet,
+                                   const struct omr_registration *registration,
+                                   struct omr_arena *arena, struct omr_error *err);
+
 #endif

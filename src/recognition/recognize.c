@@ -89,6 +89,17 @@ static enum omr_status register_page(struct work *work, struct omr_error *err) {
     return status == OMR_ERROR_UNREGISTERED ? omr_picture_blame(&work->sheet, err) : status;
 }
 
+/* Copies of a form of one page may have a code too; the pattern tells where. */
+static enum omr_status read_copy(struct work *work, struct omr_error *err) {
+    double begin = omr_clock_ms();
+    enum omr_status status = OMR_OK;
+    if (work->form->page_count == 1 && work->sheet.page->identifier.width > 0)
+        status = omr_page_read_copy(&work->identity, work->form, &work->sheet, &work->registration,
+                                    &work->arena, err);
+    work->timings.barcode_ms = omr_clock_ms() - begin;
+    return status;
+}
+
 static enum omr_status measure_bubbles(struct work *work, struct omr_error *err) {
     double begin = omr_clock_ms();
     enum omr_status status =
@@ -110,7 +121,7 @@ static enum omr_status read_barcodes(struct work *work, struct omr_error *err) {
     double begin = omr_clock_ms();
     enum omr_status status =
         omr_barcodes_read(work->barcodes, &work->sheet, &work->registration, &work->arena, err);
-    work->timings.barcode_ms = omr_clock_ms() - begin;
+    work->timings.barcode_ms += omr_clock_ms() - begin;
     return status;
 }
 
@@ -203,6 +214,7 @@ enum omr_status omr_recognize(struct omr_result **result, const struct omr_form 
         (status = choose_page(&work, err)) ||          /* barcode      */
         (status = load_page(&work, err)) ||            /* form         */
         (status = register_page(&work, err)) ||        /* registration */
+        (status = read_copy(&work, err)) ||            /* barcode      */
         (status = measure_bubbles(&work, err)) ||      /* mark         */
         (status = decide_fields(&work, err)) ||        /* decision     */
         (status = read_barcodes(&work, err)) ||        /* barcode      */

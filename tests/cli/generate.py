@@ -175,6 +175,28 @@ class Batch(Made):
         self.assertEqual(self.listing(), ['exam-0001.png', 'exam-0002.png', 'exam.omr'])
         self.assertNotEqual(self.bytes_of('out/exam-0001.png'), self.bytes_of('out/exam-0002.png'))
 
+    def test_scans_of_one_page_tell_whose_copy_they_are(self):
+        self.put('exam.txt', BATCH)
+        self.put('pupils.csv', 'id;name\np-1;Ann\np-2;Zoë\n'.encode())
+        self.generate('exam.txt', '--records', 'pupils.csv', '--output', 'out')
+        self.assertEqual(self.omr('recognize', '--format', 'table', 'out/exam.omr',
+                                  'out/exam-0002.png', 'out/exam-0001.png')[1],
+                         'File,Copy,Question1,Review\nout/exam-0002.png,p-2,,0\n'
+                         'out/exam-0001.png,p-1,,0\n')
+        code, out, _ = self.omr('recognize', '--format', 'details', 'out/exam.omr',
+                                'out/exam-0002.png')
+        self.assertIn('"copy":"p-2"', out)
+
+    def test_a_copy_of_another_form_is_refused(self):
+        self.put('exam.txt', BATCH)
+        self.put('other.txt', BATCH.replace(b'Ready', b'Steady').replace(b'(No)', b'(M)'))
+        self.put('pupils.csv', b'id,name\np-1,Ann\n')
+        for name in ('exam', 'other'):
+            self.generate(name + '.txt', '--records', 'pupils.csv', '--output', 'out')
+        code, _, err = self.omr('recognize', 'out/exam.omr', 'out/other-0001.png')
+        self.assertEqual(code, 3)
+        self.assertIn('the page belongs to another form', err)
+
     def test_pages_of_several_copies_find_together_by_the_id_of_the_record(self):
         self.put('exam.txt', TWO_PAGES)
         self.put('pupils.csv', 'id;name\np-1;Ann\np-2;Zoë\n'.encode())

@@ -51,9 +51,9 @@ static void write_findings(struct omr_buffer *into, const struct omr_result *res
     omr_buffer_char(into, ']');
 }
 
-/* Which page of the form it is, where that is a question. */
+/* Which page of the form it is, and of which copy, where that is a question. */
 static void write_form_page(struct omr_buffer *into, const struct omr_result *result) {
-    if (!result || result->page_count < 2)
+    if (!result || (result->page_count < 2 && !(result->copy && *result->copy)))
         return;
     omr_buffer_format(into, ",\"form_page\":%d,\"form_pages\":%d,\"copy\":", result->page,
                       result->page_count);
