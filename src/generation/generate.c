@@ -76,9 +76,31 @@ static enum omr_status read_source(struct work *work) {
                                    request->records ? &record : NULL, work->err);
 }
 
+static enum omr_status warn_of_fonts(struct work *work) {
+    static const struct omr_place whole = {.line = 1, .column = 1, .path = ""};
+    const struct omr_missing_writing *missing;
+    const char *family;
+    enum omr_status status = OMR_OK;
+    for (int i = 0; !status && (family = omr_fonts_unknown(work->fonts, i)); i++) {
+        bool is_known;
+        const char *instead = omr_fonts_stand_in(work->fonts, family, &is_known);
+        status = omr_markup_warn(&work->markup, &whole, "text.font",
+                                 "the font '%s' is not installed: %s is taken", family,
+                                 instead ? instead : family);
+    }
+    for (int i = 0; !status && (missing = omr_fonts_missing(work->fonts, i)); i++)
+        status = omr_markup_warn(&work->markup, &whole, "text.missing",
+                                 "no installed font has letters for %s, such as U+%04X: they are "
+                                 "printed as boxes; install %s",
+                                 missing->name, (unsigned)missing->character,
+                                 missing->package ? missing->package : "a font that has them");
+    return status;
+}
+
 static enum omr_status place(struct work *work) {
     struct omr_layout_settings settings;
     omr_settings_lay_out(work->settings, &settings);
+    omr_fonts_forget(work->fonts);
     settings.copy = copy_id(work);
     enum omr_status status =
         omr_used_pictures_update(&work->pictures, work->request, work->markup.root, work->err);
@@ -88,7 +110,7 @@ static enum omr_status place(struct work *work) {
     work->is_placed = !status;
     if (!status && work->request->name)
         work->placement.form.name = work->request->name;
-    return status;
+    return status ? status : warn_of_fonts(work);
 }
 
 /* The first copy gives the pattern; each other must be the same form. */

@@ -12,6 +12,7 @@
 #include <pango/pangofc-fontmap.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* A font without italics is slanted, one without a bold face smeared; pictures are left alone. */
 #define SLANT                                                                                      \
@@ -124,8 +125,7 @@ void omr_fonts_close(struct omr_fonts *fonts) {
         return;
     for (int i = 0; i < OMR_SHAPES; i++)
         omr_text_free(fonts->shape[i]);
-    for (int i = 0; i < fonts->face_count; i++)
-        g_free(fonts->face[i].family);
+    omr_fonts_forget(fonts);
     for (int i = 0; i < 2 * OMR_TONGUES; i++)
         g_clear_object(&fonts->context[i / OMR_TONGUES][i % OMR_TONGUES]);
     if (fonts->installed)
@@ -231,6 +231,30 @@ static void measure_face(struct omr_fonts *fonts, struct omr_face *face) {
         has_ascent ? em * known->ascent_ratio : ascent + (face->line_height - ascent - descent) / 2;
 }
 
+static void note_unknown(struct omr_fonts *fonts, const char *family) {
+    if (omr_family_find(family) || find_installed(fonts, family, strlen(family)) ||
+        fonts->unknown_count == OMR_UNKNOWN)
+        return;
+    for (int i = 0; i < fonts->unknown_count; i++)
+        if (strcasecmp(fonts->unknown[i], family) == 0)
+            return;
+    fonts->unknown[fonts->unknown_count++] = g_strdup(family);
+}
+
+const char *omr_fonts_unknown(const struct omr_fonts *fonts, int number) {
+    return number < fonts->unknown_count ? fonts->unknown[number] : NULL;
+}
+
+/* The faces too: they are asked for again, and then noted again. */
+void omr_fonts_forget(struct omr_fonts *fonts) {
+    for (int i = 0; i < fonts->face_count; i++)
+        g_free(fonts->face[i].family);
+    for (int i = 0; i < fonts->unknown_count; i++)
+        g_free(fonts->unknown[i]);
+    memset(fonts->face, 0, sizeof fonts->face);
+    fonts->face_count = fonts->next_face = fonts->unknown_count = fonts->missing_count = 0;
+}
+
 const struct omr_face *omr_fonts_face(struct omr_fonts *fonts, const struct omr_text_style *style) {
     for (int i = 0; i < fonts->face_count; i++) {
         const struct omr_face *face = &fonts->face[i];
@@ -245,6 +269,7 @@ const struct omr_face *omr_fonts_face(struct omr_fonts *fonts, const struct omr_
     g_free(face->family);
     *face = (struct omr_face){
         .family = g_strdup(style->family), .size_pt = style->size_pt, .styles = style->styles};
+    note_unknown(fonts, face->family);
     measure_face(fonts, face);
     return face;
 }

@@ -28,7 +28,7 @@ struct omr_face {
     double ascent;      /* px, from a line's top to its baseline */
 };
 
-enum { OMR_FACES = 64, OMR_SHAPES = 512, OMR_MISSING = 40 };
+enum { OMR_FACES = 64, OMR_SHAPES = 512, OMR_MISSING = 40, OMR_UNKNOWN = 20 };
 
 struct omr_fonts {
     PangoFontMap *map;
@@ -40,6 +40,8 @@ struct omr_fonts {
     struct omr_text *shape[OMR_SHAPES]; /* by hash */
     struct omr_missing_writing missing[OMR_MISSING];
     int missing_count;
+    char *unknown[OMR_UNKNOWN];
+    int unknown_count;
 };
 
 /* The first of the names, parted by commas, that is installed, or NULL; in the spelling it has

@@ -27,6 +27,7 @@ struct omr_text {
     PangoLayout *layout;
     struct line *lines;
     struct omr_text_size size;
+    bool lacks_letters;
 };
 
 /* What a text is written in, in the order of its first letters. */
@@ -146,7 +147,9 @@ static PangoLayout *lay_out(struct omr_fonts *fonts, const struct omr_face *face
     return layout;
 }
 
-static void note_missing(struct omr_fonts *fonts, const PangoLayoutLine *line) {
+/* Whether there were any. */
+static bool note_missing(struct omr_fonts *fonts, const PangoLayoutLine *line) {
+    bool lacks_letters = false;
     for (const GSList *at = line->runs; at; at = at->next) {
         const PangoGlyphString *glyphs = ((const PangoGlyphItem *)at->data)->glyphs;
         for (int i = 0; i < glyphs->num_glyphs; i++) {
@@ -157,8 +160,10 @@ static void note_missing(struct omr_fonts *fonts, const PangoLayoutLine *line) {
             gunichar c = glyph & ~PANGO_GLYPH_UNKNOWN_FLAG;
             const char *found = find_code(c, code);
             omr_fonts_miss(fonts, found ? found : "Latn", c);
+            lacks_letters = true;
         }
     }
+    return lacks_letters;
 }
 
 static bool has_colour_glyphs(const PangoLayoutLine *line) {
@@ -213,7 +218,7 @@ static void place_lines(struct omr_text *text, struct omr_fonts *fonts,
         line->x = indent(&text->frame, frame_width - line_width(line->shape, &ink));
         line->baseline = face->ascent + i * pitch;
         include_ink(size, line, &ink);
-        note_missing(fonts, line->shape);
+        text->lacks_letters |= note_missing(fonts, line->shape);
         size->has_colour = size->has_colour || has_colour_glyphs(line->shape);
     }
     size->baseline = face->ascent;
@@ -302,7 +307,8 @@ enum omr_status omr_text_shape(struct omr_text **text, struct omr_fonts *fonts,
         return OMR_OK;
     }
     enum omr_status status = make(text, fonts, style, frame, utf8, err);
-    if (!status && size <= SHARED_MAX)
+    /* What lacks letters is shaped anew, so that each form is told of it. */
+    if (!status && size <= SHARED_MAX && !(*text)->lacks_letters)
         share(fonts, *text, hash);
     return status;
 }

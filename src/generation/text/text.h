@@ -42,6 +42,13 @@ struct omr_missing_writing {
 /* Those met so far, numbered from 0 in the order of their meeting; NULL past the last. */
 const struct omr_missing_writing *omr_fonts_missing(const struct omr_fonts *fonts, int number);
 
+/* Families that were asked for and that neither is installed nor the form language names, numbered
+ * likewise. */
+const char *omr_fonts_unknown(const struct omr_fonts *fonts, int number);
+
+/* Forgets both: another form begins. */
+void omr_fonts_forget(struct omr_fonts *fonts);
+
 /* Bits of `styles`: those of the form language. */
 enum { OMR_TEXT_BOLD = 1, OMR_TEXT_ITALIC = 2, OMR_TEXT_UNDERLINE = 4, OMR_TEXT_STRIKEOUT = 8 };
 

@@ -191,6 +191,18 @@ static void letters_that_no_font_has_are_remembered_once(void **state) {
     assert_null(omr_fonts_missing(*state, 1));
 }
 
+static void another_form_is_told_again_what_is_missing(void **state) {
+    measure(*state, "No Such Font", 12, &no_frame, "\U000f1234");
+    assert_string_equal(omr_fonts_unknown(*state, 0), "No Such Font");
+    omr_fonts_forget(*state);
+    assert_null(omr_fonts_missing(*state, 0));
+    assert_null(omr_fonts_unknown(*state, 0));
+    measure(*state, "No Such Font", 12, &no_frame, "\U000f1234");
+    assert_non_null(omr_fonts_missing(*state, 0));
+    assert_string_equal(omr_fonts_unknown(*state, 0), "No Such Font");
+    assert_null(omr_fonts_unknown(*state, 1));
+}
+
 static void emoji_are_as_large_as_letters_and_coloured(void **state) {
     struct omr_text_size size = measure(*state, "Calibri", 12, &no_frame, "\U0001f600");
     assert_true(size.has_colour);
@@ -252,6 +264,7 @@ int main(void) {
         TEST(a_line_takes_the_direction_of_its_letters),
         TEST(all_great_writing_systems_have_letters),
         TEST(letters_that_no_font_has_are_remembered_once),
+        TEST(another_form_is_told_again_what_is_missing),
         TEST(emoji_are_as_large_as_letters_and_coloured),
         TEST(the_same_text_is_shaped_once),
         TEST(senseless_sizes_and_endless_texts_are_refused),
