@@ -107,13 +107,28 @@ static void a_bent_page_is_read_or_memory_is_said_to_be_short(void **state) {
     drawn_clear(&drawn);
 }
 
-static void a_page_without_markers_is_refused_for_one_reason_or_the_other(void **state) {
+static void a_page_without_markers_is_read_or_memory_is_said_to_be_short(void **state) {
     (void)state;
     struct drawn drawn;
     need_failing_memory();
     drawn_init(&drawn);
     for (int k = 0; k < 4; k++)
         drawn_erase_box(&drawn, &drawn.markers[k].box);
+    fail_at_every_request(&drawn.paper, &drawn.form, OMR_OK);
+    drawn_clear(&drawn);
+}
+
+static void another_page_is_refused_for_one_reason_or_the_other(void **state) {
+    (void)state;
+    struct drawn drawn;
+    need_failing_memory();
+    drawn_init(&drawn);
+    for (int k = 0; k < 4; k++)
+        drawn_erase_box(&drawn, &drawn.markers[k].box);
+    for (int i = 0; i < DRAWN_BUBBLES; i++) { /* the pattern knows other places than the print */
+        drawn.bubbles[i].x += 31 + 17 * (i % 3);
+        drawn.bubbles[i].y -= 37 + 11 * (i % 2);
+    }
     fail_at_every_request(&drawn.paper, &drawn.form, OMR_ERROR_UNREGISTERED);
     drawn_clear(&drawn);
 }
@@ -122,7 +137,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_is_read_or_memory_is_said_to_be_short),
         cmocka_unit_test(a_bent_page_is_read_or_memory_is_said_to_be_short),
-        cmocka_unit_test(a_page_without_markers_is_refused_for_one_reason_or_the_other),
+        cmocka_unit_test(a_page_without_markers_is_read_or_memory_is_said_to_be_short),
+        cmocka_unit_test(another_page_is_refused_for_one_reason_or_the_other),
     };
     return cmocka_run_group_tests_name("recognize-memory", tests, NULL, NULL);
 }
