@@ -25,8 +25,10 @@ static const double STRUCK_INK = 0.08, STRUCK_NOISE = 1.5, FILLED_CORE = 0.5;
 /* So much ink all around scribbles over a mark, on a sheet whose marks hardly leave their bubbles.
  */
 static const double OVER_INK = 0.15, TIDY_OUTSIDE = 0.12;
+/* The same with gaps between the strokes: mean ink around, also by the ink inside. */
+static const double OVER_OUTSIDE = 0.2, OVER_SHARE = 0.5;
 static const double HABIT_RATIO = 0.3;   /* of the marks, and three at least */
-static const double WEAK_SHARE = 0.50;   /* of the field's strongest mark */
+static const double WEAK_SHARE = 0.55;   /* of the field's strongest mark */
 static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
 static const double LEAST_OUTLINE = 0.35;
@@ -87,17 +89,24 @@ static void judge_alone(const struct field *field, int i) {
         verdict->reasons |= OMR_REASON_POSITION;
 }
 
+/* Covered far wider than its bubble, closely or with gaps. */
+static bool is_scribbled_over(const struct omr_measure *measure) {
+    return measure->strokes.around > OVER_INK ||
+           measure->outside > fmax(OVER_OUTSIDE, OVER_SHARE * measure->excess);
+}
+
 /* What crosses out a mark that has another one beside it. */
 static bool is_struck(const struct field *field, int i) {
     const struct omr_strokes *strokes = &field->measures[i].strokes;
-    return strokes->struck > field->crossing->struck || strokes->around > OVER_INK;
+    return strokes->struck > field->crossing->struck || strokes->around > OVER_INK ||
+           (field->crossing->is_tidy && is_scribbled_over(&field->measures[i]));
 }
 
 /* What does so without another mark: hasty filling leaves the bubble, thick pens cover it. */
 static bool is_struck_far(const struct field *field, int i) {
     const struct omr_strokes *strokes = &field->measures[i].strokes;
     return (strokes->far > field->crossing->struck && !field->crossing->is_habit) ||
-           (field->crossing->is_tidy && strokes->around > OVER_INK);
+           (field->crossing->is_tidy && is_scribbled_over(&field->measures[i]));
 }
 
 /* Struck through, or scribbled over wider than the sheet's other marks. */

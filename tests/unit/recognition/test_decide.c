@@ -265,6 +265,16 @@ static void scribbled_over_wider_than_others_is_crossed_out(void **state) {
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
 }
 
+static void scribbled_over_with_gaps_is_crossed_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.6);
+    sheet.measures[0].outside = 0.4;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
+}
+
 static void a_thick_pen_leaves_every_bubble_and_crosses_out_none(void **state) {
     (void)state;
     struct sheet sheet;
@@ -507,6 +517,7 @@ int main(void) {
         cmocka_unit_test(who_strikes_most_marks_strikes_none_out),
         cmocka_unit_test(strokes_that_empty_bubbles_show_too_are_noise),
         cmocka_unit_test(scribbled_over_wider_than_others_is_crossed_out),
+        cmocka_unit_test(scribbled_over_with_gaps_is_crossed_out),
         cmocka_unit_test(a_thick_pen_leaves_every_bubble_and_crosses_out_none),
         cmocka_unit_test(changed_answers_are_asked_about),
         cmocka_unit_test(the_darkest_that_is_not_crossed_out_may_decide),
