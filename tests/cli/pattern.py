@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """omr pattern: what a pattern holds, in words and drawn, and patterns made from other things."""
+import csv
 import glob
 import json
 import os
@@ -338,6 +339,28 @@ class Import(cli.Case):
                                           'omrchecker; see omr help pattern\n'))
 
 
+def places(pattern):
+    """The middles of all bubbles of a pattern, each once."""
+    found = set()
+
+    def walk(value, width, height):
+        if isinstance(value, list):
+            for item in value:
+                walk(item, width, height)
+        elif 'Value' in value and 'Left' in value and 'BubbleWidth' not in value:
+            found.add((float(value['Left']) + width / 2, float(value['Top']) + height / 2))
+        elif value.get('Type') != 'ScoreGroup':
+            size = (float(value.get('BubbleWidth') or width),
+                    float(value.get('BubbleHeight') or height))
+            for name in ('Bubbles', 'Elements'):
+                walk(value.get(name, []), *size)
+
+    with open(pattern, encoding='utf-8-sig') as file:
+        for page in json.load(file)['Pages']:
+            walk(page['Elements'], 0, 0)
+    return found
+
+
 class Detect(cli.Case):
     """Patterns from blank pages."""
 
@@ -409,6 +432,59 @@ class Corpus(cli.Case):
                 with open(path, encoding='utf-8') as file:
                     blocks = json.load(file)['fieldBlocks']
                 self.assertGreaterEqual(self.bubbles('form.omr'), 4 * len(blocks))
+
+    def test_measured_templates_read_what_their_own_program_reads(self):
+        """Its results are a snapshot: what differs must be flagged."""
+        folder = os.path.join(cli.CORPUS, 'omrchecker')
+        agreed = 0
+        for template, pictures, expected in (
+                ('sample2', 'sample2/AdrianSample', 'sample2__AdrianSample'),
+                ('sample6', 'sample6/doc-scans', 'sample6__doc-scans'),
+                ('community/UmarFarootAPS', 'community/UmarFarootAPS/scans',
+                 'community_UmarFarootAPS__scans')):
+            results = os.path.join(folder, 'expected', expected + '__Results__Results_05AM.csv')
+            with open(results, encoding='utf-8', newline='') as file:
+                sheets = list(csv.DictReader(file))
+            sample = os.path.join(folder, pictures, sheets[0]['file_id'])
+            code, _, err = self.omr('pattern', 'import', 'omrchecker',
+                                    os.path.join(folder, template, 'template.json'),
+                                    '--sample', sample, '--output', 'form.omr')
+            self.assertEqual(code, 0, err)
+            for sheet in sheets:
+                with self.subTest(picture=sheet['file_id'], template=template):
+                    agreed += self.compare(sheet, os.path.join(folder, pictures, sheet['file_id']))
+        self.assertGreaterEqual(agreed, 410)
+
+    def compare(self, sheet, picture):
+        """How many fields agree; those that do not must be for review."""
+        code, out, err = self.omr('recognize', '--format', 'details', 'form.omr', picture)
+        self.assertIn(code, (0, 1), err)
+        agreed = 0
+        for field in json.loads(out)['fields']:
+            if field['value'].replace(',', '') == sheet[field['name']]:
+                agreed += 1
+            else:
+                self.assertTrue(field['review'], field['name'])
+        return agreed
+
+    def test_the_bubbles_of_blank_pages_are_found(self):
+        """Those of the forms' own patterns, and little else."""
+        printed, found, both = 0, 0, 0
+        blanks = sorted(glob.glob(os.path.join(cli.CORPUS, 'forms', '*', 'blank.png')))
+        self.assertGreater(len(blanks), 10)
+        for blank in blanks:
+            with self.subTest(blank=blank):
+                code, _, err = self.omr('pattern', 'detect', blank, '--output', 'form.omr')
+                self.assertEqual(code, 0, err)
+                wanted = places(os.path.join(os.path.dirname(blank), 'pattern.omr'))
+                seen = places(self.path('form.omr'))
+                near = {place for place in wanted
+                        if any(abs(place[0] - x) < 12 and abs(place[1] - y) < 12 for x, y in seen)}
+                printed, found, both = printed + len(wanted), found + len(seen), both + len(near)
+                self.assertGreaterEqual(len(near), 0.99 * len(wanted))
+        self.assertGreater(printed, 3000)
+        self.assertGreaterEqual(both, 0.999 * printed)
+        self.assertGreaterEqual(both, 0.99 * found)
 
     def bubbles(self, pattern):
         text = self.omr('pattern', 'show', pattern)[1]
