@@ -112,6 +112,22 @@ OMR_API void omr_result_free(struct omr_result *result);
 
 enum omr_format { OMR_FORMAT_CSV, OMR_FORMAT_JSON, OMR_FORMAT_XML };
 
+/* The keys of a JSON document. */
+enum omr_json_shape {
+    OMR_JSON_ELEMENTS, /* {"Elements":[{"Name":...,"Value":...}]} */
+    OMR_JSON_RESULTS,  /* {"RecognitionResults":[{"ElementName":...,"Value":...}]} */
+    OMR_JSON_BOTH
+};
+
+/* How a document looks; zero is the usual way. */
+struct omr_write_options {
+    enum omr_format format;
+    enum omr_json_shape json_shape;
+    const char *unsure_value; /* what fields that need review show; NULL: their best reading */
+    bool guards_formulas;     /* CSV values that a spreadsheet would calculate, those that begin
+                                 with = + - @ or a control character, get a ' before them */
+};
+
 /* Writes the result as one document, UTF-8 with line feeds. `*text` (`*size` bytes and a closing
  * zero that is not counted) belongs to the caller, who ends it with free().
  *   CSV   header `Element Name,Value,`, then name,"value" a row; before the header a line
@@ -121,6 +137,11 @@ enum omr_format { OMR_FORMAT_CSV, OMR_FORMAT_JSON, OMR_FORMAT_XML };
  * Errors: OMR_ERROR_MEMORY. */
 OMR_API enum omr_status omr_result_write(const struct omr_result *result, enum omr_format format,
                                          char **text, size_t *size, struct omr_error *err);
+
+/* The same with options. What the result holds stays as it was read. */
+OMR_API enum omr_status omr_result_write_as(const struct omr_result *result,
+                                            const struct omr_write_options *options, char **text,
+                                            size_t *size, struct omr_error *err);
 
 /* Writes the `omr.details/1` object of one page on one line, without a line feed: everything the
  * result holds, for review and for tools. `result` is NULL when the page could not be read, then

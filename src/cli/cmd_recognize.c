@@ -24,11 +24,16 @@ static const char *const endings[] = {".csv", ".json", ".xml", ".csv", ".details
 static const char *const orders[] = {"name", "form", NULL};
 /* In the order of enum omr_changed. */
 static const char *const changes[] = {"ask", "darkest", "cancel", NULL};
+/* In the order of enum omr_json_shape. */
+static const char *const json_shapes[] = {"elements", "results", "both", NULL};
 
 struct settings {
     int format;
     int threshold;
     int order, changed;
+    int json_shape;
+    const char *unsure_value;
+    bool guards_formulas;
     const char *output;
     int jobs;
     struct cli_picture_options pictures;
@@ -66,6 +71,23 @@ static const struct cli_option options[] = {
      .kind = CLI_WORD,
      .offset = offsetof(struct settings, order),
      .words = orders},
+    {.name = "json-shape",
+     .argument = "WHICH",
+     .help = "JSON as Elements with Name (elements, the default), as RecognitionResults with\n"
+             "ElementName (results), or both",
+     .kind = CLI_WORD,
+     .offset = offsetof(struct settings, json_shape),
+     .words = json_shapes},
+    {.name = "unsure-value",
+     .argument = "TEXT",
+     .help = "what answers show that a person should look at, instead of their best reading;\n"
+             "details keep that",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, unsure_value)},
+    {.name = "formula-guard",
+     .help = "put a ' before CSV values that a spreadsheet would calculate",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct settings, guards_formulas)},
     {.name = "output",
      .argument = "DIR",
      .help = "write into this folder instead of the standard output",
@@ -172,10 +194,13 @@ static void hold_document(struct run *run, char *text, size_t size) {
 static void write_document(struct run *run, const struct omr_respondent *respondent) {
     const struct omr_respondent_page *first = &respondent->pages[0];
     struct omr_error err = {0};
+    struct omr_write_options how = {.format = (enum omr_format)run->settings->format,
+                                    .json_shape = (enum omr_json_shape)run->settings->json_shape,
+                                    .unsure_value = run->settings->unsure_value,
+                                    .guards_formulas = run->settings->guards_formulas};
     char *text;
     size_t size;
-    if (omr_result_write(respondent->result, (enum omr_format)run->settings->format, &text, &size,
-                         &err)) {
+    if (omr_result_write_as(respondent->result, &how, &text, &size, &err)) {
         complain(run, CLI_TROUBLE, err.text);
         return;
     }
@@ -317,6 +342,8 @@ static void clear(struct run *run) {
 static int recognize(const struct settings *settings, const struct omr_form *form,
                      char *const *images, int count) {
     struct run run = {.settings = settings,
+                      .table = {.unsure_value = settings->unsure_value,
+                                .guards_formulas = settings->guards_formulas},
                       .documents = {settings->output, endings[settings->format], images, count},
                       .has_form_pages = omr_form_page_count(form) > 1};
     struct omr_recognize_options how;

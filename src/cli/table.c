@@ -69,6 +69,20 @@ static int add_column(struct cli_table *table, const char *name, int last) {
     return index;
 }
 
+/* What a field shows, with a ' before it where it would be taken for a formula. */
+static const char *copy_value(struct cli_table *table, const struct omr_field *field) {
+    bool is_unsure = table->unsure_value && field->needs_review;
+    const char *value = is_unsure ? table->unsure_value : field->value;
+    if (!table->guards_formulas || !*value || !strchr("=+-@\t\r", *value))
+        return copy_text(table, value);
+    char *guarded = omr_arena_take(&table->arena, strlen(value) + 2, 1);
+    if (guarded) {
+        guarded[0] = '\'';
+        strcpy(guarded + 1, value);
+    }
+    return guarded;
+}
+
 static bool fill_cells(struct cli_table *table, const struct omr_result *result, struct row *row) {
     row->review_count = result->review_count;
     row->cell_count = column_count(table) + result->field_count;
@@ -79,7 +93,7 @@ static bool fill_cells(struct cli_table *table, const struct omr_result *result,
         int column = find_column(table, row, name, last);
         if (column < 0 && (column = add_column(table, name, last)) < 0)
             return false;
-        if (!(row->cells[column] = copy_text(table, result->fields[i].value)))
+        if (!(row->cells[column] = copy_value(table, &result->fields[i])))
             return false;
         last = column;
     }

@@ -17,6 +17,9 @@ struct cli_table {
     int first_column;          /* its number, from 1; 0: there is none */
     struct omr_buffer rows;    /* struct row */
     bool has_pages, has_copies;
+    /* Set before anything is added, as in struct omr_write_options. */
+    const char *unsure_value;
+    bool guards_formulas;
 };
 
 /* Adds a respondent by the image of their first page; `page` counts from 1, and is 0 where it is

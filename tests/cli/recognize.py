@@ -231,5 +231,50 @@ class RealForms(cli.Case):
                                  collections.Counter(expected))
 
 
+class Looks(cli.Case):
+    """How documents look is a matter of settings; what was read is not."""
+
+    def setUp(self):
+        super().setUp()
+        self.copy_example()
+
+    def read_with(self, *options, pattern='pattern.omr'):
+        code, out, err = self.omr('recognize', *options, pattern, 'photo.jpg')
+        self.assertIn((code, err), ((0, ''), (1, '')))
+        return out
+
+    def test_json_in_other_shapes(self):
+        elements = json.loads(self.read_with('--format', 'json'))
+        self.assertEqual(list(elements), ['Elements'])
+        results = json.loads(self.read_with('--format', 'json', '--json-shape', 'results'))
+        self.assertEqual(list(results), ['RecognitionResults'])
+        self.assertEqual([(row['ElementName'], row['Value'])
+                          for row in results['RecognitionResults']],
+                         [(row['Name'], row['Value']) for row in elements['Elements']])
+        both = json.loads(self.read_with('--format', 'json', '--json-shape', 'both'))
+        self.assertEqual(both, {**elements, **results})
+
+    def test_doubtful_answers_show_the_unsure_value(self):
+        options = ('--threshold', '99', '--unsure-value', 'ask')
+        details = json.loads(self.read_with('--format', 'details', *options))
+        doubtful = [field for field in details['fields'] if field['review']]
+        self.assertTrue(doubtful)
+        self.assertNotIn('ask', [field['value'] for field in details['fields']])
+        self.assertEqual(self.read_with(*options).count(',"ask"\n'), len(doubtful))
+        row, = csv.DictReader(io.StringIO(self.read_with('--format', 'table', *options)))
+        self.assertEqual(list(row.values()).count('ask'), len(doubtful))
+
+    def test_formulas_are_guarded_in_csv_and_tables(self):
+        with open(self.path('pattern.omr'), encoding='utf-8') as file:
+            self.put('formulas.omr', file.read().replace('"Value": "A"', '"Value": "=A"').encode())
+        for options in ((), ('--format', 'table')):
+            self.assertIn('=A', self.read_with(*options, pattern='formulas.omr'))
+            self.assertNotIn("'=A", self.read_with(*options, pattern='formulas.omr'))
+            guarded = self.read_with('--formula-guard', *options, pattern='formulas.omr')
+            self.assertEqual(guarded.count('=A'), guarded.count("'=A"))
+        self.assertNotIn("'=A", self.read_with('--formula-guard', '--format', 'json',
+                                               pattern='formulas.omr'))
+
+
 if __name__ == '__main__':
     cli.tap.main()

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <omr/result.h>
 
-#include "base/error.h"
 #include "recognition/result/own.h"
-#include "recognition/result/write.h"
 
 #include <stdlib.h>
 
@@ -36,27 +34,4 @@ const char *omr_reason_code(enum omr_reason reason) {
 
 const char *omr_reason_text(enum omr_reason reason) {
     return find_reason(reason)->text;
-}
-
-enum omr_status omr_result_write(const struct omr_result *result, enum omr_format format,
-                                 char **text, size_t *size, struct omr_error *err) {
-    struct omr_buffer into = {0};
-    switch (format) {
-    case OMR_FORMAT_CSV:
-        omr_result_write_csv(&into, result);
-        break;
-    case OMR_FORMAT_JSON:
-        omr_result_write_json(&into, result);
-        break;
-    case OMR_FORMAT_XML:
-        omr_result_write_xml(&into, result);
-        break;
-    default:
-        return omr_fail(err, OMR_ERROR_USAGE, "result.format", "unknown format %d", (int)format);
-    }
-    char *bytes = omr_buffer_detach(&into, size);
-    if (!bytes)
-        return omr_fail_memory(err);
-    *text = bytes;
-    return OMR_OK;
 }

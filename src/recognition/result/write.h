@@ -9,7 +9,8 @@
 #include <omr/result.h>
 
 void omr_result_write_csv(struct omr_buffer *into, const struct omr_result *result);
-void omr_result_write_json(struct omr_buffer *into, const struct omr_result *result);
+void omr_result_write_json(struct omr_buffer *into, const struct omr_result *result,
+                           enum omr_json_shape shape);
 void omr_result_write_xml(struct omr_buffer *into, const struct omr_result *result);
 
 #endif

@@ -15,7 +15,7 @@ static bool read_format(struct srv_options *options, const char *value) {
     } formats[] = {{"Csv", OMR_FORMAT_CSV}, {"Json", OMR_FORMAT_JSON}, {"Xml", OMR_FORMAT_XML}};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcasecmp(value, formats[i].type) == 0) {
-            options->format = formats[i].format;
+            options->write.format = formats[i].format;
             options->type = formats[i].type;
             return true;
         }
@@ -33,10 +33,10 @@ static bool read_threshold(struct srv_options *options, const char *value) {
 
 static bool read_shape(struct srv_options *options, const char *value) {
     static const char *const words[] = {
-        [SRV_JSON_ELEMENTS] = "elements", [SRV_JSON_RESULTS] = "results", [SRV_JSON_BOTH] = "both"};
+        [OMR_JSON_ELEMENTS] = "elements", [OMR_JSON_RESULTS] = "results", [OMR_JSON_BOTH] = "both"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(value, words[i]) == 0) {
-            options->json_shape = (enum srv_json_shape)i;
+            options->write.json_shape = (enum omr_json_shape)i;
             return true;
         }
     return false;
@@ -60,8 +60,8 @@ static bool read_changed(struct srv_options *options, const char *value) {
 }
 
 static bool read_guard(struct srv_options *options, const char *value) {
-    options->guards_formulas = strcmp(value, "1") == 0;
-    return options->guards_formulas || strcmp(value, "0") == 0;
+    options->write.guards_formulas = strcmp(value, "1") == 0;
+    return options->write.guards_formulas || strcmp(value, "0") == 0;
 }
 
 static bool read_page(struct srv_options *options, const char *value) {
@@ -180,7 +180,7 @@ static enum omr_status read_word(struct srv_options *options, char *word, struct
 
 enum omr_status srv_options_parse(struct srv_options *options, const char *line,
                                   struct omr_error *err) {
-    struct srv_options read = {.format = OMR_FORMAT_CSV, .type = "Csv", .page = 1};
+    struct srv_options read = {.type = "Csv", .page = 1};
     omr_recognize_options_init(&read.recognize);
     char *copy = strdup(line), *rest = copy;
     if (!copy)
@@ -193,4 +193,10 @@ enum omr_status srv_options_parse(struct srv_options *options, const char *line,
     if (!status)
         *options = read;
     return status;
+}
+
+struct omr_write_options srv_options_show(const struct srv_options *options) {
+    struct omr_write_options write = options->write;
+    write.unsure_value = options->replaces_unsure ? options->unsure_value : NULL;
+    return write;
 }

@@ -11,23 +11,14 @@
 #include <omr/recognize.h>
 #include <stdbool.h>
 
-/* The keys of a JSON document. */
-enum srv_json_shape {
-    SRV_JSON_ELEMENTS, /* {"Elements":[{"Name","Value"}]} */
-    SRV_JSON_RESULTS,  /* {"RecognitionResults":[{"ElementName","Value"}]} */
-    SRV_JSON_BOTH
-};
-
 enum { SRV_UNSURE_SIZE = 65 };
 
 struct srv_options {
-    enum omr_format format;
-    enum srv_json_shape json_shape;
-    bool replaces_unsure;               /* fields that need a person show... */
-    char unsure_value[SRV_UNSURE_SIZE]; /* ...this instead of their best reading */
-    bool guards_formulas; /* a CSV value that a spreadsheet would calculate gets a ' */
-    const char *type;     /* what a result of this format is called; a constant */
-    int page;             /* of the picture, from 1: for what shows one */
+    struct omr_write_options write; /* its `unsure_value` is set by srv_options_show() */
+    bool replaces_unsure;           /* by: */
+    char unsure_value[SRV_UNSURE_SIZE];
+    const char *type; /* what a result of this format is called; a constant */
+    int page;         /* of the picture, from 1: for what shows one */
     struct omr_recognize_options recognize;
     struct omr_image_limits limits;
     bool knows_converters;     /* or a picture that needs one is refused without advice */
@@ -46,5 +37,8 @@ enum omr_status srv_options_parse(struct srv_options *options, const char *line,
 
 /* Whether the server has this converter. */
 bool srv_options_have(const struct srv_options *options, const struct conv_program *program);
+
+/* How documents are written; what is returned points into `options`. */
+struct omr_write_options srv_options_show(const struct srv_options *options);
 
 #endif

@@ -2,7 +2,6 @@
 #include "server/worker/recognize.h"
 
 #include "base/error.h"
-#include "server/worker/document.h"
 #include "server/worker/options.h"
 #include "server/worker/pattern.h"
 #include "server/worker/picture.h"
@@ -79,7 +78,8 @@ static enum omr_status add_document(struct job *job, const struct omr_result *re
                                     struct omr_error *err) {
     char name[64], *text;
     size_t size;
-    enum omr_status status = srv_document_write(result, &job->options, &text, &size, err);
+    struct omr_write_options options = srv_options_show(&job->options);
+    enum omr_status status = omr_result_write_as(result, &options, &text, &size, err);
     if (status)
         return status;
     snprintf(name, sizeof name, SRV_PART_RESULT "%s", job->options.type);
