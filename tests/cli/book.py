@@ -136,6 +136,68 @@ class Damage(Book):
         self.assertIn('omr: one.png: page 3 of 3 is missing', err)
 
 
+class RoundTrip(cli.Case):
+    """From a form's source, through paper, to what each person answered."""
+    source = ('?page=first\n?answer_sheet=Exam\n\telements_count=20\n\tcolumns_count=2\n&page\n'
+              '?page=second\n?text=Only to be read.\n&page\n'
+              '?page=third\n?answer_sheet=More\n\telements_count=12\n&page\n')
+
+    def setUp(self):
+        super().setUp()
+        try:
+            from PIL import Image, ImageDraw
+        except ImportError:
+            self.skipTest('python3-pil is not installed')
+        self.image, self.draw = Image, ImageDraw
+        self.put('form.txt', self.source.encode())
+        self.put('people.csv', b'id,name\nann-7,Ann\nbob-8,Bob\n')
+        code, _, err = self.omr('generate', 'form.txt', '--output', '.', '--records', 'people.csv')
+        if code == 2 and 'generate' in err:
+            self.skipTest('built without generation')
+        self.assertEqual((code, err), (0, ''))
+        with open(self.path('form.omr'), encoding='utf-8-sig') as file:
+            self.pages = json.load(file)['Pages']
+
+    def fill(self, copy, page, choice):
+        """The printed page with the same option marked in every row."""
+        picture = self.image.open(self.path('form-%04dPage%d.png' % (copy, page))).convert('L')
+        pen = self.draw.Draw(picture)
+        for element in self.pages[page - 1]['Elements']:
+            if element['Type'] != 'ChoiceBox':
+                continue
+            bubble, size = element['Bubbles'][choice], float(element['BubbleWidth'])
+            left, top = float(bubble['Left']), float(bubble['Top'])
+            pen.ellipse([left + 8, top + 8, left + size - 8, top + size - 8], fill=40)
+        return picture
+
+    def test_a_shuffled_stack_in_one_file(self):
+        leaves = [(2, 3, 1), (1, 1, 0), (1, 3, 2), (2, 1, 3), (2, 2, 0), (1, 2, 0)]
+        first, *others = [self.fill(*leaf) for leaf in leaves]
+        first.save(self.path('stack.tif'), save_all=True, append_images=others,
+                   compression='tiff_lzw', dpi=(300, 300))
+        code, out, err = self.omr('recognize', '--format', 'table', 'form.omr', 'stack.tif')
+        self.assertEqual((code, err), (0, ''))
+        rows = list(csv.DictReader(io.StringIO(out)))
+        self.assertEqual([(row['Copy'], row['Page'], row['Page1Exam20'], row['Page3More21'])
+                          for row in rows],
+                         [('bob-8', '4', 'D', 'B'), ('ann-7', '2', 'A', 'C')])
+
+    def test_without_its_code_a_page_is_told_by_its_bubbles(self):
+        picture = self.fill(1, 3, 2)
+        width, height = picture.size
+        self.draw.Draw(picture).rectangle([width * 9 // 10, height * 4 // 10, width,
+                                           height * 6 // 10], fill=255)
+        picture.save(self.path('torn.png'))
+        code, out, err = self.omr('recognize', 'form.omr', 'torn.png')
+        self.assertEqual(code, 1)
+        self.assertTrue(out.startswith('Page3 :\nElement Name,Value,\nMore21,"C"\n'))
+        self.assertIn('by its bubbles it is page 3', err)
+
+    def test_a_page_that_is_only_to_be_read_needs_its_code(self):
+        code, out, err = self.omr('recognize', 'form.omr', 'form-0001Page2.png')
+        self.assertEqual((code, out, err), (0, 'Page2 :\nElement Name,Value,\n', ''))
+
+
 class Order(cli.Case):
     def test_the_answers_stand_as_the_pattern_has_them(self):
         self.copy_example()
