@@ -128,7 +128,8 @@ static enum omr_status take_names(struct reading *reading, int count) {
     const char **names = OMR_ARENA_ARRAY(&records->arena, const char *, (size_t)count);
     if (!names || reading->values.has_failed)
         return omr_fail_memory(reading->err);
-    memcpy(names, reading->values.bytes, (size_t)count * sizeof *names);
+    if (count)
+        memcpy(names, reading->values.bytes, (size_t)count * sizeof *names);
     records->names = names;
     records->field_count = count;
     reading->values.size = 0;
