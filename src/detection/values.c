@@ -41,12 +41,19 @@ static bool is_one(const struct omr_contour *contour) {
     return frame_glyph(&frame, contour) && contour->glyph_wide < 0.62 && at(&frame, 0.5, 0.5) > 0.4;
 }
 
-/* Dark all round, light in the middle. */
+/* Dark all round, and light somewhere between both sides; a dot in the middle may be. */
 static bool is_zero(const struct omr_contour *contour) {
     struct frame frame;
-    return frame_glyph(&frame, contour) && contour->glyph_wide < 0.95 && at(&frame, 0.5, 0) > 0.4 &&
-           at(&frame, 0.5, 1) > 0.4 && at(&frame, 0, 0.5) > 0.4 && at(&frame, 1, 0.5) > 0.4 &&
-           at(&frame, 0.5, 0.5) < 0.4;
+    if (!frame_glyph(&frame, contour) || contour->glyph_wide > 0.95)
+        return false;
+    double step_u = 1.0 / fmax(1, frame.right - frame.left), lightest = 1;
+    double step_v = 1.0 / fmax(1, frame.bottom - frame.top);
+    for (double u = step_u; u < 1 - step_u / 2; u += step_u)
+        lightest = fmin(lightest, at(&frame, u, 0.5));
+    return fmax(at(&frame, 0.5, 0), at(&frame, 0.5, step_v)) > 0.4 &&
+           fmax(at(&frame, 0.5, 1), at(&frame, 0.5, 1 - step_v)) > 0.4 &&
+           fmax(at(&frame, 0, 0.5), at(&frame, step_u, 0.5)) > 0.4 &&
+           fmax(at(&frame, 1, 0.5), at(&frame, 1 - step_u, 0.5)) > 0.4 && lightest < 0.25;
 }
 
 enum omr_found_series omr_found_series_of(const struct omr_found_page *page,

@@ -119,6 +119,28 @@ static void ten_rows_of_empty_rings_are_digits(void **state) {
     omr_form_free(form);
 }
 
+static void a_row_that_begins_with_a_zero_is_digits(void **state) {
+    (void)state;
+    for (int has_dot = 0; has_dot < 2; has_dot++) {
+        clean();
+        for (int i = 0; i < 6; i++)
+            draw_ring(200 + 60 * i, 300, 18);
+        for (int i = 0; i < 360; i++)
+            for (double r = 0.75; r <= 1; r += 0.05)
+                dot(200 + 5 * r * cos(i * 3.14159265 / 180),
+                    300 + 7 * r * sin(i * 3.14159265 / 180));
+        for (int i = 1; i < 6; i++)
+            draw_bar(197 + 60 * i, 293 + i, 6, 2 * i);
+        if (has_dot)
+            draw_bar(199.5, 299, 1, 2);
+        struct omr_form *form = detect(NULL);
+        assert_int_equal(form->pages[0].element_count, 1);
+        assert_string_equal(bubble_of(form, 0, 0, 0)->value, "0");
+        assert_string_equal(bubble_of(form, 0, 0, 5)->value, "5");
+        omr_form_free(form);
+    }
+}
+
 static void blocks_beside_each_other_are_numbered_one_after_the_other(void **state) {
     (void)state;
     clean();
@@ -329,6 +351,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_of_empty_rings_is_read_by_rows_and_doubted),
         cmocka_unit_test(ten_rows_of_empty_rings_are_digits),
+        cmocka_unit_test(a_row_that_begins_with_a_zero_is_digits),
         cmocka_unit_test(blocks_beside_each_other_are_numbered_one_after_the_other),
         cmocka_unit_test(a_column_of_squares_is_a_check_box),
         cmocka_unit_test(boxes_to_write_into_are_no_check_boxes),
