@@ -215,7 +215,8 @@ static struct crossing find_crossing(const struct omr_form_page *page,
             split->tops[marks++] = measures[i].outside;
             struck += measures[i].strokes.far > crossing.struck;
         }
-    crossing.is_tidy = omr_median(split->tops, marks) < TIDY_OUTSIDE;
+    omr_sort_numbers(split->tops, marks);
+    crossing.is_tidy = marks && split->tops[marks * 4 / 5] < TIDY_OUTSIDE;
     crossing.is_habit = struck >= 3 && struck > HABIT_RATIO * marks;
     return crossing;
 }
