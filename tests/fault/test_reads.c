@@ -53,7 +53,7 @@ static int set_up(void **state) {
     close(fd);
     for (size_t i = 0; i < FILE_SIZE; i++)
         content[i] = (char)(i * 7919 >> 3);
-    return omr_file_save(path, content, FILE_SIZE, 0, NULL);
+    return omr_file_save(path, content, FILE_SIZE, 0, NULL) == OMR_OK ? 0 : -1;
 }
 
 static int tear_down(void **state) {
