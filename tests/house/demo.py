@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""make demo shows what stands on the example sheet, and stops the server that it started."""
+"""make demo shows what stands on the example sheets, and stops the server that it started."""
 import json
 import os
 import subprocess
@@ -29,11 +29,12 @@ class Demo(unittest.TestCase):
     def test_it_prints_the_answers_and_leaves_nothing_behind(self):
         done, left = self.run_demo(PROGRAM)
         self.assertEqual(done.returncode, 0, done.stderr)
-        with open(os.path.join(TOP, 'examples', 'exam', 'photo.answers.json'),
-                  encoding='utf-8') as file:
-            answers = json.load(file)['answers']
-        for name, value in answers.items():
-            self.assertIn(f'\n{name},"{value}"\n', done.stdout)
+        for example in ('survey', 'exam'):
+            with open(os.path.join(TOP, 'examples', example, 'photo.answers.json'),
+                      encoding='utf-8') as file:
+                answers = json.load(file)['answers']
+            for name, value in answers.items():
+                self.assertIn(f'\n{name},"{value}"\n', done.stdout)
         self.assertEqual(left, [])
 
     def test_it_fails_when_there_is_no_server(self):
