@@ -75,7 +75,7 @@ static void make_page(struct omr_fonts *fonts, double ms[STAGES], size_t *png_si
         .bubble_size = OMR_BUBBLE_NORMAL,
         .rotation_marker = OMR_ROTATION_TOP_RIGHT_1};
     struct omr_markup markup = {0};
-    struct omr_placement placement = {0};
+    struct omr_placed_form placement = {0};
     struct omr_buffer png = {0};
     struct omr_error err;
     char *pattern;
@@ -94,7 +94,7 @@ static void make_page(struct omr_fonts *fonts, double ms[STAGES], size_t *png_si
     *bubbles = (size_t)placement.form.pages[0].bubble_count;
     free(pattern);
     omr_buffer_clear(&png);
-    omr_placement_clear(&placement);
+    omr_placed_form_clear(&placement);
     omr_markup_clear(&markup);
 }
 

@@ -29,7 +29,7 @@ struct work {
     struct omr_pdf_writer *pdf;
     int copy, copy_count; /* copy from 0 */
     struct omr_markup markup;
-    struct omr_placement placement; /* of the copy at hand */
+    struct omr_placed_form placement; /* of the copy at hand */
     bool is_placed;
     char form_id[OMR_FORM_ID_SIZE]; /* of the first copy */
     char *pattern;                  /* likewise */
@@ -140,7 +140,7 @@ static enum omr_status hand_out(struct work *work, const struct omr_generated_fi
 }
 
 static enum omr_status draw_pictures(struct work *work) {
-    const struct omr_placement *placement = &work->placement;
+    const struct omr_placed_form *placement = &work->placement;
     struct omr_buffer bytes = {0};
     enum omr_status status = OMR_OK;
     for (int i = 0; i < placement->page_count && !status; i++) {
@@ -185,7 +185,7 @@ static enum omr_status draw(struct work *work) {
 
 static void forget_copy(struct work *work) {
     if (work->is_placed)
-        omr_placement_clear(&work->placement);
+        omr_placed_form_clear(&work->placement);
     work->is_placed = false;
     omr_markup_clear(&work->markup);
 }

@@ -30,7 +30,7 @@ static void list_images(const struct omr_node *node, struct omr_layout_image *im
 static void check_items(const struct omr_placed_page *page) {
     int clips = 0;
     for (int i = 0; i < page->item_count; i++) {
-        const struct omr_item *item = &page->items[i];
+        const struct omr_placed_item *item = &page->items[i];
         clips += (item->kind == OMR_ITEM_CLIP) - (item->kind == OMR_ITEM_UNCLIP);
         if (!isfinite(item->box.left) || !isfinite(item->box.top) || !isfinite(item->box.width) ||
             !isfinite(item->box.height) || clips < 0 ||
@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
                                            .bubble_size = OMR_BUBBLE_NORMAL,
                                            .is_rtl = size % 2 == 1};
     struct omr_markup markup = {0};
-    struct omr_placement placement = {0};
+    struct omr_placed_form placement = {0};
     struct omr_error err = {0};
     int image_count = 0;
     if (!fonts && omr_fonts_open(&fonts, &err))
@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
         check_items(&placement.pages[i]);
     if (placement.page_count)
         check_form(&placement.form);
-    omr_placement_clear(&placement);
+    omr_placed_form_clear(&placement);
     omr_markup_clear(&markup);
     return 0;
 }

@@ -62,7 +62,7 @@ static bool start_columns(struct omr_plan *plan, const struct omr_node *node,
 
 static void draw_border(struct omr_plan *plan, int item, const struct omr_border_look *border,
                         double height) {
-    struct omr_item *box = omr_plan_item(plan, item);
+    struct omr_placed_item *box = omr_plan_item(plan, item);
     if (!box)
         return;
     box->box.height = height;
@@ -77,10 +77,10 @@ static void draw_border(struct omr_plan *plan, int item, const struct omr_border
 static int start_box(struct omr_plan *plan, const struct omr_node *node,
                      const struct omr_area *area) {
     const struct omr_value *fill = omr_node_find(node, OMR_ATTR_BACKGROUND_COLOR);
-    struct omr_item item = {.kind = OMR_ITEM_BOX,
-                            .box = {area->left, area->top, area->width, 0},
-                            .has_fill = fill != NULL,
-                            .fill = fill ? fill->colour : 0};
+    struct omr_placed_item item = {.kind = OMR_ITEM_BOX,
+                                   .box = {area->left, area->top, area->width, 0},
+                                   .has_fill = fill != NULL,
+                                   .fill = fill ? fill->colour : 0};
     struct omr_border_look border;
     bool is_drawn = omr_border_of(node, OMR_ATTR_BORDER, &border) || fill;
     return is_drawn ? omr_plan_add(plan, &item) : -1;
@@ -167,14 +167,14 @@ static double place_block(struct omr_plan *plan, const struct omr_node *node, st
     struct wrapping wrap = {wraps ? columns : NULL, column, column, inner.top,
                             (fixed > 0 ? area.top + fixed : plan->end) - along};
     if (clips) {
-        struct omr_item item = {.kind = OMR_ITEM_CLIP,
-                                .box = {area.left, area.top, area.width, fixed}};
-        const struct omr_item *added = omr_plan_item(plan, omr_plan_add(plan, &item));
+        struct omr_placed_item item = {.kind = OMR_ITEM_CLIP,
+                                       .box = {area.left, area.top, area.width, fixed}};
+        const struct omr_placed_item *added = omr_plan_item(plan, omr_plan_add(plan, &item));
         plan->clip = cut_common(&plan->clip, added ? &added->box : &item.box);
     }
     double content = place_content(plan, node, inner, &wrap);
     if (clips)
-        omr_plan_add(plan, &(struct omr_item){.kind = OMR_ITEM_UNCLIP});
+        omr_plan_add(plan, &(struct omr_placed_item){.kind = OMR_ITEM_UNCLIP});
     plan->clip = was_clip;
     double height = fmax(fixed > 0 ? fixed : above + content + along, least);
     draw_border(plan, box, &border, height);

@@ -194,13 +194,13 @@ static void draw_lines(struct omr_plan *plan, const struct sheet *sheet, const s
     double x = box->left, right = box->left + box->width;
     if (!sheet->has_border)
         return;
-    struct omr_item item = {.kind = OMR_ITEM_BOX,
-                            .box = *box,
-                            .stroke = sheet->border.stroke,
-                            .radius = sheet->border.radius,
-                            .has_sides = sheet->border.has_sides,
-                            .side = {sheet->border.side[0], sheet->border.side[1],
-                                     sheet->border.side[2], sheet->border.side[3]}};
+    struct omr_placed_item item = {.kind = OMR_ITEM_BOX,
+                                   .box = *box,
+                                   .stroke = sheet->border.stroke,
+                                   .radius = sheet->border.radius,
+                                   .has_sides = sheet->border.has_sides,
+                                   .side = {sheet->border.side[0], sheet->border.side[1],
+                                            sheet->border.side[2], sheet->border.side[3]}};
     omr_plan_add(plan, &item);
     for (int i = 1; i < rows; i++)
         omr_plan_line(plan, box->left, tops[i], right, tops[i], sheet->border.stroke);

@@ -51,7 +51,7 @@ bool omr_image_box(struct omr_plan *plan, const struct omr_node *node, struct om
 
 double omr_place_image_at(struct omr_plan *plan, const struct omr_node *node,
                           const struct omr_area *area, enum omr_align align) {
-    struct omr_item item = {.kind = OMR_ITEM_IMAGE, .content = node->text};
+    struct omr_placed_item item = {.kind = OMR_ITEM_IMAGE, .content = node->text};
     bool was_absolute = plan->is_absolute;
     align = (enum omr_align)omr_node_number(node, OMR_ATTR_ALIGN, align);
     if (!omr_image_box(plan, node, &item.box))
@@ -80,7 +80,7 @@ double omr_place_image(struct omr_plan *plan, const struct omr_node *node, struc
 static void draw_barcode(struct omr_plan *plan, const struct omr_node *node,
                          const struct omr_barcode_size *size, const struct omr_box *box) {
     static const double caption_pt = 8;
-    struct omr_item item = {
+    struct omr_placed_item item = {
         .kind = OMR_ITEM_BARCODE,
         .box = {box->left + size->rim, box->top + size->rim, size->bars_width, size->bars_height},
         .barcode = omr_barcode_type_of(node),
@@ -102,7 +102,7 @@ static struct omr_box turn_barcode(struct omr_plan *plan, const struct omr_plan_
     double width = fabs(box->width * cosine) + fabs(box->height * sine);
     double height = fabs(box->width * sine) + fabs(box->height * cosine);
     for (int i = mark->items; i < plan->item_count; i++) {
-        struct omr_item *item = omr_plan_item(plan, i);
+        struct omr_placed_item *item = omr_plan_item(plan, i);
         double dx = item->box.left + item->box.width / 2 - x;
         double dy = item->box.top + item->box.height / 2 - y;
         item->box.left = x + dx * cosine - dy * sine - item->box.width / 2;

@@ -31,7 +31,7 @@ struct omr_stroke {
     uint32_t colour; /* 0xRRGGBB */
 };
 
-struct omr_item {
+struct omr_placed_item {
     enum omr_item_kind kind;
     struct omr_box box;
     double turn_deg; /* clockwise about the box's centre: letters of rotated grids, barcodes */
@@ -54,13 +54,13 @@ struct omr_item {
 struct omr_placed_page {
     double width, height;
     const char *name;
-    const struct omr_item *items; /* in drawing order */
+    const struct omr_placed_item *items; /* in drawing order */
     int item_count;
 };
 
 /* The pages and the form that reads them. `form` is what omr_form_parse() would give for the
  * pattern: the same structs. Ended by whoever made it (layout.h). */
-struct omr_placement {
+struct omr_placed_form {
     struct omr_arena arena;
     struct omr_placed_page *pages;
     int page_count;

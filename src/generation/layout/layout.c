@@ -86,7 +86,7 @@ static int list_markers(const struct omr_plan *plan, struct omr_marker markers[5
 /* How far the items from `first` on reach over the page's lower and right edge; what is cut off by
  * a block does not count. */
 static void find_excess(const struct omr_plan *plan, int first, double *below, double *beside) {
-    const struct omr_item *items = (const void *)plan->items.bytes;
+    const struct omr_placed_item *items = (const void *)plan->items.bytes;
     int clips = 0;
     *below = *beside = 0;
     for (int i = first; i < plan->item_count; i++) {
@@ -214,7 +214,7 @@ static void finish_form_page(struct omr_plan *plan, struct omr_form_page *page) 
     page->markers = keep(plan, markers, (size_t)marker_count * sizeof *markers);
 }
 
-static bool is_covered_by(const struct omr_item *item, const struct omr_box *box) {
+static bool is_covered_by(const struct omr_placed_item *item, const struct omr_box *box) {
     bool is_print = item->kind == OMR_ITEM_TEXT || item->kind == OMR_ITEM_BUBBLE ||
                     item->kind == OMR_ITEM_BARCODE || item->kind == OMR_ITEM_LINE;
     return is_print && item->box.left < box->left + box->width &&
@@ -226,9 +226,9 @@ static bool is_covered_by(const struct omr_item *item, const struct omr_box *box
  * cuts it off. */
 static void put_pictures_under(struct omr_plan *plan) {
     enum { PICTURES_MOST = 100 };
-    struct omr_item *items = (void *)plan->items.bytes;
+    struct omr_placed_item *items = (void *)plan->items.bytes;
     for (int i = 0, pictures = 0; i < plan->item_count && pictures < PICTURES_MOST; i++) {
-        struct omr_item picture = items[i];
+        struct omr_placed_item picture = items[i];
         int clips = 0, to = 0;
         if (!picture.lies_under)
             continue;
@@ -252,16 +252,16 @@ static void add_identifier(struct omr_plan *plan, struct omr_form_page *page, in
     if (page_count < 2 && !has_copy)
         return;
     page->identifier = omr_page_id_box(page);
-    struct omr_item item = {
+    struct omr_placed_item item = {
         .kind = OMR_ITEM_BARCODE, .box = page->identifier, .barcode = "QR", .content = NULL};
     omr_plan_add(plan, &item);
 }
 
 static void add_markers(struct omr_plan *plan, const struct omr_form_page *page) {
     for (int i = 0; i < page->marker_count; i++)
-        omr_plan_add(plan, &(struct omr_item){.kind = OMR_ITEM_MARKER,
-                                              .box = page->markers[i].box,
-                                              .has_fill = true});
+        omr_plan_add(plan, &(struct omr_placed_item){.kind = OMR_ITEM_MARKER,
+                                                     .box = page->markers[i].box,
+                                                     .has_fill = true});
 }
 
 static void place_page(struct omr_plan *plan, const struct omr_node *node, int page_count,
@@ -291,7 +291,7 @@ static void place_page(struct omr_plan *plan, const struct omr_node *node, int p
  * the id tells forms apart and keeps the modules of the codes large. */
 static void identify(struct omr_plan *plan) {
     enum { SHORT_ID = 13 };
-    struct omr_placement *placement = plan->placement;
+    struct omr_placed_form *placement = plan->placement;
     char id[OMR_FORM_ID_SIZE], text[OMR_PAGE_ID_SIZE];
     if (!plan->status)
         plan->status = omr_form_identify(&placement->form, id, plan->err);
@@ -300,7 +300,7 @@ static void identify(struct omr_plan *plan) {
     placement->form.id = omr_plan_copy(plan, id);
     for (int i = 0; i < placement->page_count && !plan->status; i++) {
         struct omr_page_id page = {.page = i + 1, .page_count = placement->page_count};
-        struct omr_item *items = (struct omr_item *)placement->pages[i].items;
+        struct omr_placed_item *items = (struct omr_placed_item *)placement->pages[i].items;
         const char *copy = plan->settings->copy ? plan->settings->copy : "";
         if (placement->form.pages[i].identifier.width <= 0)
             continue;
@@ -327,7 +327,7 @@ static bool has_something_to_read(const struct omr_form *form) {
 }
 
 static void place_pages(struct omr_plan *plan) {
-    struct omr_placement *placement = plan->placement;
+    struct omr_placed_form *placement = plan->placement;
     const struct omr_node *root = plan->markup->root;
     int count = omr_count_children(root, OMR_NODE_PAGE), i = 0;
     if (count > OMR_LAYOUT_PAGES_MOST) {
@@ -355,7 +355,7 @@ static void place_pages(struct omr_plan *plan) {
 }
 
 static void end_plan(struct omr_plan *plan) {
-    struct omr_placement *placement = plan->placement;
+    struct omr_placed_form *placement = plan->placement;
     placement->texts = (void *)plan->texts.bytes;
     placement->text_count = plan->text_count;
     plan->texts.bytes = NULL;
@@ -366,11 +366,11 @@ static void end_plan(struct omr_plan *plan) {
     omr_buffer_clear(&plan->bubbles);
 }
 
-enum omr_status omr_layout_make(struct omr_placement *placement, struct omr_markup *markup,
+enum omr_status omr_layout_make(struct omr_placed_form *placement, struct omr_markup *markup,
                                 const struct omr_layout_settings *settings,
                                 const struct omr_layout_image *images, int image_count,
                                 struct omr_fonts *fonts, struct omr_error *err) {
-    struct omr_placement made = {.page_count = 0};
+    struct omr_placed_form made = {.page_count = 0};
     struct omr_plan plan = {.placement = &made,
                             .markup = markup,
                             .settings = settings,
@@ -381,16 +381,16 @@ enum omr_status omr_layout_make(struct omr_placement *placement, struct omr_mark
     place_pages(&plan);
     end_plan(&plan);
     if (plan.status)
-        omr_placement_clear(&made);
+        omr_placed_form_clear(&made);
     else
         *placement = made;
     return plan.status;
 }
 
-void omr_placement_clear(struct omr_placement *placement) {
+void omr_placed_form_clear(struct omr_placed_form *placement) {
     for (int i = 0; i < placement->text_count; i++)
         omr_text_free(placement->texts[i]);
     free(placement->texts);
     omr_arena_clear(&placement->arena);
-    *placement = (struct omr_placement){.page_count = 0};
+    *placement = (struct omr_placed_form){.page_count = 0};
 }

@@ -39,14 +39,14 @@ struct omr_layout_image {
 };
 
 /* Lays out the whole form; warnings are added to the markup's. On success `*placement` belongs to
- * the caller: omr_placement_clear(). It refers to texts of the markup, which must outlive it.
+ * the caller: omr_placed_form_clear(). It refers to texts of the markup, which must outlive it.
  * Errors: OMR_ERROR_INPUT with the place (a picture that was not given, a word that does not fit
  * where that is asked to fail, ...), OMR_ERROR_LIMIT, OMR_ERROR_MEMORY. */
-enum omr_status omr_layout_make(struct omr_placement *placement, struct omr_markup *markup,
+enum omr_status omr_layout_make(struct omr_placed_form *placement, struct omr_markup *markup,
                                 const struct omr_layout_settings *settings,
                                 const struct omr_layout_image *images, int image_count,
                                 struct omr_fonts *fonts, struct omr_error *err);
 
-void omr_placement_clear(struct omr_placement *placement);
+void omr_placed_form_clear(struct omr_placed_form *placement);
 
 #endif

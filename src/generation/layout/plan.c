@@ -17,7 +17,7 @@ struct omr_plan_mark omr_plan_mark(const struct omr_plan *plan) {
 }
 
 void omr_plan_rewind(struct omr_plan *plan, const struct omr_plan_mark *mark) {
-    plan->items.size = (size_t)mark->items * sizeof(struct omr_item);
+    plan->items.size = (size_t)mark->items * sizeof(struct omr_placed_item);
     plan->elements.size = (size_t)mark->elements * sizeof(struct omr_element);
     plan->firsts.size = (size_t)mark->elements * sizeof(int);
     plan->positions.size = (size_t)mark->positions * sizeof(struct omr_position);
@@ -31,7 +31,7 @@ void omr_plan_rewind(struct omr_plan *plan, const struct omr_plan_mark *mark) {
 }
 
 void omr_plan_shift(struct omr_plan *plan, const struct omr_plan_mark *mark, double dx, double dy) {
-    struct omr_item *items = (void *)plan->items.bytes;
+    struct omr_placed_item *items = (void *)plan->items.bytes;
     struct omr_element *elements = (void *)plan->elements.bytes;
     struct omr_bubble *bubbles = (void *)plan->bubbles.bytes;
     if (plan->settings->is_rtl && !plan->is_absolute)
@@ -74,7 +74,7 @@ static void turn_box(int turn_deg, const struct omr_box *about, bool keeps_sides
 
 void omr_plan_turn(struct omr_plan *plan, const struct omr_plan_mark *mark, int turn_deg,
                    const struct omr_box *box) {
-    struct omr_item *items = (void *)plan->items.bytes;
+    struct omr_placed_item *items = (void *)plan->items.bytes;
     struct omr_element *elements = (void *)plan->elements.bytes;
     struct omr_bubble *bubbles = (void *)plan->bubbles.bytes;
     if (turn_deg != 90 && turn_deg != 180 && turn_deg != 270)
@@ -176,7 +176,7 @@ static double mirror(const struct omr_plan *plan, double left, double width) {
     return is_mirrored ? plan->left + plan->right - left - width : left;
 }
 
-int omr_plan_add(struct omr_plan *plan, const struct omr_item *item) {
+int omr_plan_add(struct omr_plan *plan, const struct omr_placed_item *item) {
     if (plan->status)
         return -1;
     if (plan->item_count >= OMR_LAYOUT_ITEMS_MOST) {
@@ -185,7 +185,7 @@ int omr_plan_add(struct omr_plan *plan, const struct omr_item *item) {
                      "a page would have more than %d things to draw", (int)OMR_LAYOUT_ITEMS_MOST);
         return -1;
     }
-    struct omr_item added = *item;
+    struct omr_placed_item added = *item;
     added.box.left = mirror(plan, item->box.left, item->box.width);
     omr_buffer_append(&plan->items, &added, sizeof added);
     if (plan->items.has_failed) {
@@ -195,20 +195,21 @@ int omr_plan_add(struct omr_plan *plan, const struct omr_item *item) {
     return plan->item_count++;
 }
 
-struct omr_item *omr_plan_item(struct omr_plan *plan, int index) {
-    struct omr_item *items = (void *)plan->items.bytes;
+struct omr_placed_item *omr_plan_item(struct omr_plan *plan, int index) {
+    struct omr_placed_item *items = (void *)plan->items.bytes;
     return index < 0 ? NULL : &items[index];
 }
 
 void omr_plan_box(struct omr_plan *plan, struct omr_box box, struct omr_stroke stroke,
                   double radius) {
-    struct omr_item item = {.kind = OMR_ITEM_BOX, .box = box, .stroke = stroke, .radius = radius};
+    struct omr_placed_item item = {
+        .kind = OMR_ITEM_BOX, .box = box, .stroke = stroke, .radius = radius};
     omr_plan_add(plan, &item);
 }
 
 void omr_plan_line(struct omr_plan *plan, double x1, double y1, double x2, double y2,
                    struct omr_stroke stroke) {
-    struct omr_item item = {
+    struct omr_placed_item item = {
         .kind = OMR_ITEM_LINE, .box = {x1, y1, x2 - x1, y2 - y1}, .stroke = stroke};
     omr_plan_add(plan, &item);
 }
@@ -312,7 +313,7 @@ static void draw_letter(struct omr_plan *plan, const struct omr_box *outline,
     struct omr_text_size size = omr_text_measure(text);
     /* What is black of it stands in the middle, whatever the font's line leaves round it. */
     double ink_width = size.ink_right - size.ink_left, ink_height = size.ink_bottom - size.ink_top;
-    struct omr_item item = {
+    struct omr_placed_item item = {
         .kind = OMR_ITEM_TEXT,
         .box = {outline->left + (outline->width - ink_width) / 2 - size.ink_left,
                 outline->top + (outline->height - ink_height) / 2 - size.ink_top, size.width,
@@ -331,10 +332,10 @@ void omr_plan_bubble(struct omr_plan *plan, const struct omr_node *node, double 
     double width = look->outline_width, height = look->outline_height;
     double left = floor(mirror(plan, x - width / 2, width) + 0.5),
            top = floor(y - height / 2 + 0.5);
-    struct omr_item item = {.kind = OMR_ITEM_BUBBLE,
-                            .box = {left, top, width, height},
-                            .stroke = {bubble_stroke, plan->settings->bubble_colour},
-                            .shape = look->shape};
+    struct omr_placed_item item = {.kind = OMR_ITEM_BUBBLE,
+                                   .box = {left, top, width, height},
+                                   .stroke = {bubble_stroke, plan->settings->bubble_colour},
+                                   .shape = look->shape};
     struct omr_bubble bubble = {.x = left + width / 2,
                                 .y = top + height / 2,
                                 .width = width + 2 * look->rim,

@@ -32,7 +32,7 @@ struct omr_letter {
 };
 
 struct omr_plan {
-    struct omr_placement *placement;
+    struct omr_placed_form *placement;
     struct omr_markup *markup;
     const struct omr_layout_settings *settings;
     const struct omr_layout_image *images;
@@ -45,7 +45,7 @@ struct omr_plan {
     double width, height, left, right; /* the content stands between left and right */
     double end;                        /* the lowest that content should reach */
     enum omr_rotation_marker rotation;
-    struct omr_buffer items;     /* struct omr_item */
+    struct omr_buffer items;     /* struct omr_placed_item */
     struct omr_buffer elements;  /* struct omr_element; `positions` not yet set */
     struct omr_buffer firsts;    /* int per element: its first position */
     struct omr_buffer positions; /* struct omr_position */
@@ -94,9 +94,9 @@ const char *omr_plan_copy(struct omr_plan *plan, const char *text);
 bool omr_plan_may_shape(struct omr_plan *plan, size_t size);
 
 /* Adds an item, mirrored where need be; gives its index, -1 after a failure. */
-int omr_plan_add(struct omr_plan *plan, const struct omr_item *item);
+int omr_plan_add(struct omr_plan *plan, const struct omr_placed_item *item);
 /* The item of an index that omr_plan_add() gave, to finish it; NULL for -1. */
-struct omr_item *omr_plan_item(struct omr_plan *plan, int index);
+struct omr_placed_item *omr_plan_item(struct omr_plan *plan, int index);
 
 void omr_plan_box(struct omr_plan *plan, struct omr_box box, struct omr_stroke stroke,
                   double radius);

@@ -90,10 +90,10 @@ static double place_title(struct omr_plan *plan, const struct table *table,
     struct omr_text_style style = omr_type_style(plan, title);
     struct omr_type_place place = {area->left, 0, area->width, OMR_ALIGN_CENTER};
     double height = omr_type_height(plan, title, title->text, &style, area->width) + row_room_px;
-    struct omr_item item = {.kind = OMR_ITEM_BOX,
-                            .box = {area->left, area->top, area->width, height},
-                            .has_fill = fill != NULL,
-                            .fill = fill ? fill->colour : 0};
+    struct omr_placed_item item = {.kind = OMR_ITEM_BOX,
+                                   .box = {area->left, area->top, area->width, height},
+                                   .has_fill = fill != NULL,
+                                   .fill = fill ? fill->colour : 0};
     if (omr_border_of(title, OMR_ATTR_BORDER, &border) || fill) {
         item.stroke = border.stroke;
         item.radius = border.radius;
@@ -141,10 +141,10 @@ static double place_question(struct omr_plan *plan, const struct table *table,
                     row_room_px;
     double right = table->left[table->answers + 1];
     struct omr_type_place place = {table->left[0], 0, width, OMR_ALIGN_LEFT};
-    struct omr_item fill = {.kind = OMR_ITEM_BOX,
-                            .box = {table->left[0], top, width, height},
-                            .has_fill = true,
-                            .fill = stripe};
+    struct omr_placed_item fill = {.kind = OMR_ITEM_BOX,
+                                   .box = {table->left[0], top, width, height},
+                                   .has_fill = true,
+                                   .fill = stripe};
     struct omr_element element = {.kind = OMR_ELEMENT_CHOICE_BOX,
                                   .name = question->text,
                                   .box = {table->left[0], top, right - table->left[0], height},

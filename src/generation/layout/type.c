@@ -172,10 +172,10 @@ double omr_type_place(struct omr_plan *plan, const struct omr_node *node, const 
                   : place->align == OMR_ALIGN_CENTER ? rest / 2
                   : place->align == OMR_ALIGN_RIGHT  ? rest - inset
                                                      : inset;
-    struct omr_item item = {.kind = OMR_ITEM_TEXT,
-                            .box = {place->left + left, place->top, inner, height},
-                            .text = text,
-                            .content = omr_plan_copy(plan, content)};
+    struct omr_placed_item item = {.kind = OMR_ITEM_TEXT,
+                                   .box = {place->left + left, place->top, inner, height},
+                                   .text = text,
+                                   .content = omr_plan_copy(plan, content)};
     omr_plan_add(plan, &item);
     return height;
 }

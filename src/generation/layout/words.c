@@ -68,12 +68,13 @@ static void place_part(struct omr_plan *plan, const struct omr_node *node,
     enum omr_align align = (enum omr_align)omr_node_number(content, OMR_ATTR_ALIGN, 0);
     struct omr_type_place place = {box->left, box->top, box->width, align};
     if (omr_border_of(node, border, &look)) {
-        struct omr_item item = {.kind = OMR_ITEM_BOX,
-                                .box = *box,
-                                .stroke = look.stroke,
-                                .radius = look.radius,
-                                .has_sides = look.has_sides,
-                                .side = {look.side[0], look.side[1], look.side[2], look.side[3]}};
+        struct omr_placed_item item = {
+            .kind = OMR_ITEM_BOX,
+            .box = *box,
+            .stroke = look.stroke,
+            .radius = look.radius,
+            .has_sides = look.has_sides,
+            .side = {look.side[0], look.side[1], look.side[2], look.side[3]}};
         omr_plan_add(plan, &item);
     }
     omr_type_place_middle(plan, content, content->text, &style, &place, box->top + box->height / 2);

@@ -66,7 +66,7 @@ static void draw_dot(cairo_t *cairo, const struct omr_symbol_dot *dot, const str
 }
 
 /* A box that stands on its side has its edges between pixels where one of its lengths is odd. */
-static void move_onto_pixels(cairo_t *cairo, const struct omr_item *item) {
+static void move_onto_pixels(cairo_t *cairo, const struct omr_placed_item *item) {
     if (fmod(fabs(item->turn_deg), 180) != 90)
         return;
     double shift = (item->box.width - item->box.height) / 2;
@@ -74,7 +74,7 @@ static void move_onto_pixels(cairo_t *cairo, const struct omr_item *item) {
     cairo_translate(cairo, rest, -rest);
 }
 
-enum omr_status omr_draw_barcode(cairo_t *cairo, const struct omr_item *item,
+enum omr_status omr_draw_barcode(cairo_t *cairo, const struct omr_placed_item *item,
                                  const struct omr_ink_way *way, struct omr_error *err) {
     struct omr_arena arena = {0};
     struct omr_symbol symbol;

@@ -72,7 +72,7 @@ static void add_box(cairo_t *cairo, const struct omr_box *box, double radius, do
 
 /* One side, from the middle of a corner to the middle of the next. `number` counts from the top,
  * clockwise; the page is turned so that every side is the top one. */
-static void draw_side(struct drawing *drawing, const struct omr_item *item, int number) {
+static void draw_side(struct drawing *drawing, const struct omr_placed_item *item, int number) {
     cairo_t *cairo = drawing->cairo;
     const struct omr_stroke *side = &item->side[number];
     const struct omr_box *box = &item->box;
@@ -95,7 +95,7 @@ static void draw_side(struct drawing *drawing, const struct omr_item *item, int 
     cairo_restore(cairo);
 }
 
-static void draw_box(struct drawing *drawing, const struct omr_item *item) {
+static void draw_box(struct drawing *drawing, const struct omr_placed_item *item) {
     if (item->has_fill) {
         omr_draw_colour(drawing->cairo, drawing->way, item->fill);
         add_box(drawing->cairo, &item->box, item->radius, 0);
@@ -110,7 +110,7 @@ static void draw_box(struct drawing *drawing, const struct omr_item *item) {
     }
 }
 
-static void draw_line(struct drawing *drawing, const struct omr_item *item) {
+static void draw_line(struct drawing *drawing, const struct omr_placed_item *item) {
     const struct omr_box *box = &item->box;
     double offset = shift(drawing, item->stroke.width);
     double across = box->height != 0 ? offset : 0, down = box->width != 0 ? offset : 0;
@@ -129,7 +129,7 @@ static void add_ellipse(cairo_t *cairo, const struct omr_box *box) {
     cairo_restore(cairo);
 }
 
-static void draw_bubble(struct drawing *drawing, const struct omr_item *item) {
+static void draw_bubble(struct drawing *drawing, const struct omr_placed_item *item) {
     if (item->shape == OMR_SHAPE_ELLIPSE)
         add_ellipse(drawing->cairo, &item->box);
     else
@@ -143,14 +143,14 @@ static void draw_bubble(struct drawing *drawing, const struct omr_item *item) {
     cairo_new_path(drawing->cairo);
 }
 
-static void draw_text(struct drawing *drawing, const struct omr_item *item) {
+static void draw_text(struct drawing *drawing, const struct omr_placed_item *item) {
     if (!item->text)
         return;
     omr_draw_colour(drawing->cairo, drawing->way, omr_text_colour(item->text));
     omr_text_draw(item->text, drawing->cairo, item->box.left, item->box.top);
 }
 
-static enum omr_status draw_image(struct drawing *drawing, const struct omr_item *item,
+static enum omr_status draw_image(struct drawing *drawing, const struct omr_placed_item *item,
                                   struct omr_error *err) {
     cairo_t *cairo = drawing->cairo;
     const struct omr_box *box = &item->box;
@@ -173,7 +173,7 @@ static enum omr_status draw_image(struct drawing *drawing, const struct omr_item
     return OMR_OK;
 }
 
-static void draw_marker(struct drawing *drawing, const struct omr_item *item) {
+static void draw_marker(struct drawing *drawing, const struct omr_placed_item *item) {
     const struct omr_box *box = &item->box;
     omr_draw_colour(drawing->cairo, drawing->way, 0x000000);
     cairo_rectangle(drawing->cairo, box->left, box->top, box->width, box->height);
@@ -192,14 +192,14 @@ static void close_clip(struct drawing *drawing) {
     drawing->clips--;
 }
 
-static void turn(cairo_t *cairo, const struct omr_item *item) {
+static void turn(cairo_t *cairo, const struct omr_placed_item *item) {
     double x = item->box.left + item->box.width / 2, y = item->box.top + item->box.height / 2;
     cairo_translate(cairo, x, y);
     cairo_rotate(cairo, item->turn_deg * pi / 180);
     cairo_translate(cairo, -x, -y);
 }
 
-static enum omr_status draw_upright(struct drawing *drawing, const struct omr_item *item,
+static enum omr_status draw_upright(struct drawing *drawing, const struct omr_placed_item *item,
                                     struct omr_error *err) {
     switch (item->kind) {
     case OMR_ITEM_TEXT:
@@ -227,13 +227,13 @@ static enum omr_status draw_upright(struct drawing *drawing, const struct omr_it
 }
 
 /* What a reader that speaks is told an item is; NULL: nothing, as for the letters in bubbles. */
-static const char *find_tag(const struct omr_item *item) {
+static const char *find_tag(const struct omr_placed_item *item) {
     if (item->kind == OMR_ITEM_TEXT)
         return item->content && strlen(item->content) > 1 ? "P" : NULL;
     return item->kind == OMR_ITEM_IMAGE || item->kind == OMR_ITEM_BARCODE ? "Figure" : NULL;
 }
 
-static enum omr_status draw_item(struct drawing *drawing, const struct omr_item *item,
+static enum omr_status draw_item(struct drawing *drawing, const struct omr_placed_item *item,
                                  struct omr_error *err) {
     const char *tag = drawing->way->is_tagged ? find_tag(item) : NULL;
     if (item->kind == OMR_ITEM_CLIP && drawing->clips < CLIPS_MAX)

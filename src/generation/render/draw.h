@@ -28,7 +28,7 @@ enum omr_status omr_draw_page(cairo_t *cairo, const struct omr_placed_page *page
                               struct omr_error *err);
 
 /* The same for a barcode alone. */
-enum omr_status omr_draw_barcode(cairo_t *cairo, const struct omr_item *item,
+enum omr_status omr_draw_barcode(cairo_t *cairo, const struct omr_placed_item *item,
                                  const struct omr_ink_way *way, struct omr_error *err);
 
 /* Sets what is drawn next: 0xRRGGBB. */

@@ -18,14 +18,15 @@ static bool is_grey(uint32_t colour) {
     return (colour >> 16 & 255) == (colour & 255) && (colour >> 8 & 255) == (colour & 255);
 }
 
-static bool has_grey_lines(const struct omr_item *item) {
+static bool has_grey_lines(const struct omr_placed_item *item) {
     for (int i = 0; item->has_sides && i < 4; i++)
         if (item->side[i].width > 0 && !is_grey(item->side[i].colour))
             return false;
     return item->stroke.width <= 0 || is_grey(item->stroke.colour);
 }
 
-static bool is_grey_item(const struct omr_item *item, const struct omr_render_image *images) {
+static bool is_grey_item(const struct omr_placed_item *item,
+                         const struct omr_render_image *images) {
     if (item->kind == OMR_ITEM_IMAGE)
         return omr_picture_is_grey(&images[item->image]);
     if (item->text &&

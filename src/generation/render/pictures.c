@@ -45,7 +45,7 @@ enum omr_status omr_pictures_load(struct omr_pictures *pictures, const struct om
                                   const struct omr_render_image *images, struct omr_error *err) {
     enum omr_status status = grow(pictures, count_needed(page), err);
     for (int i = 0; !status && i < page->item_count; i++) {
-        const struct omr_item *item = &page->items[i];
+        const struct omr_placed_item *item = &page->items[i];
         if (item->kind != OMR_ITEM_IMAGE || item->image < 0 || pictures->surfaces[item->image])
             continue;
         cairo_surface_t *surface = make_surface(&images[item->image]);

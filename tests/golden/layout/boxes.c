@@ -14,7 +14,7 @@ static void write_content(struct omr_buffer *text, const char *content) {
     omr_buffer_json_string(text, content ? content : "", strlen(content ? content : ""));
 }
 
-static void write_strokes(struct omr_buffer *text, const struct omr_item *item) {
+static void write_strokes(struct omr_buffer *text, const struct omr_placed_item *item) {
     if (item->has_fill)
         omr_buffer_format(text, " fill #%06x", (unsigned)item->fill);
     if (item->has_sides)
@@ -28,13 +28,13 @@ static void write_strokes(struct omr_buffer *text, const struct omr_item *item) 
         omr_buffer_format(text, " round %g", item->radius);
 }
 
-static bool is_letter(const struct omr_item *items, int i) {
+static bool is_letter(const struct omr_placed_item *items, int i) {
     return i > 0 && items[i].kind == OMR_ITEM_TEXT && items[i - 1].kind == OMR_ITEM_BUBBLE &&
            strlen(items[i].content) <= 2 && items[i].box.left >= items[i - 1].box.left &&
            items[i].box.left + items[i].box.width <= items[i - 1].box.left + items[i - 1].box.width;
 }
 
-static void write_item(struct omr_buffer *text, const struct omr_item *item) {
+static void write_item(struct omr_buffer *text, const struct omr_placed_item *item) {
     static const char *const names[] = {"text",    "box",    "line", "bubble", "image",
                                         "barcode", "marker", "clip", "unclip"};
     omr_buffer_text(text, names[item->kind]);
@@ -106,7 +106,7 @@ static void write_page(struct omr_buffer *text, const struct omr_placed_page *pl
         write_element(text, page, &page->elements[i]);
 }
 
-void boxes_write(struct omr_buffer *text, const struct omr_placement *placement,
+void boxes_write(struct omr_buffer *text, const struct omr_placed_form *placement,
                  const struct omr_warnings *warnings) {
     for (int i = 0; i < placement->page_count; i++)
         write_page(text, &placement->pages[i], &placement->form.pages[i]);

@@ -9,7 +9,7 @@
 
 /* One line for each item ("bubble 305,1322 60x60") and each element with its positions. Whole
  * pixels. Bubble letters are left out: they stand in their bubbles. */
-void boxes_write(struct omr_buffer *text, const struct omr_placement *placement,
+void boxes_write(struct omr_buffer *text, const struct omr_placed_form *placement,
                  const struct omr_warnings *warnings);
 
 #endif

@@ -40,7 +40,7 @@ static char *lay_out(const char *name) {
     static const struct omr_layout_image picture = {"picture.png", 400, 300};
     struct omr_layout_settings with = settings;
     struct omr_markup markup = {0};
-    struct omr_placement placement = {0};
+    struct omr_placed_form placement = {0};
     struct omr_buffer text = {0};
     struct omr_error err = {0};
     char path[1000], *source;
@@ -52,7 +52,7 @@ static char *lay_out(const char *name) {
         omr_layout_make(&placement, &markup, &with, &picture, 1, fonts, &err))
         fail_msg("%s: %s", path, err.text);
     boxes_write(&text, &placement, &markup.warnings);
-    omr_placement_clear(&placement);
+    omr_placed_form_clear(&placement);
     omr_markup_clear(&markup);
     free(source);
     return omr_buffer_detach(&text, NULL);

@@ -101,7 +101,7 @@ static struct omr_image *draw(const struct sample *sample, double module, double
         fail_msg("%s: %s", sample->type, err.text);
     double width = round(symbol.width * module), height = round(symbol.height * module);
     double side = round((width > height ? width : height) + 20 * module);
-    struct omr_item item = {
+    struct omr_placed_item item = {
         .kind = OMR_ITEM_BARCODE,
         .box = {floor((side - width) / 2), floor((side - height) / 2), width, height},
         .turn_deg = turn_deg,

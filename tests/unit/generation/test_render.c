@@ -15,7 +15,7 @@
 enum { SIDE = 400, BLACK = 0, WHITE = 255 };
 
 /* Draws the items on a page of SIDE pixels; what omr_image_decode() makes of the file. */
-static struct omr_image *draw_as(const struct omr_item *items, int count, const char *kind,
+static struct omr_image *draw_as(const struct omr_placed_item *items, int count, const char *kind,
                                  const struct omr_render_image *images, struct omr_buffer *file) {
     struct omr_placed_page page = {
         .width = SIDE, .height = SIDE, .name = "", .items = items, .item_count = count};
@@ -27,7 +27,7 @@ static struct omr_image *draw_as(const struct omr_item *items, int count, const 
     return image;
 }
 
-static struct omr_image *draw(const struct omr_item *items, int count) {
+static struct omr_image *draw(const struct omr_placed_item *items, int count) {
     struct omr_buffer file = {0};
     struct omr_image *image = draw_as(items, count, "png", NULL, &file);
     omr_buffer_clear(&file);
@@ -39,8 +39,9 @@ static int pixel(const struct omr_image *image, int x, int y) {
 }
 
 #define DRAW(...)                                                                                  \
-    draw((const struct omr_item[]){__VA_ARGS__},                                                   \
-         (int)(sizeof((const struct omr_item[]){__VA_ARGS__}) / sizeof(struct omr_item)))
+    draw((const struct omr_placed_item[]){__VA_ARGS__},                                            \
+         (int)(sizeof((const struct omr_placed_item[]){__VA_ARGS__}) /                             \
+               sizeof(struct omr_placed_item)))
 
 static void a_marker_is_black_to_its_last_pixel(void **state) {
     (void)state;
@@ -150,7 +151,7 @@ static void bubbles_are_rings_in_their_boxes(void **state) {
 
 static void nothing_is_seen_outside_a_clip(void **state) {
     (void)state;
-    struct omr_item ink = {
+    struct omr_placed_item ink = {
         .kind = OMR_ITEM_BOX, .box = {0, 0, 400, 400}, .has_fill = true, .fill = 0};
     struct omr_image *image =
         DRAW({.kind = OMR_ITEM_CLIP, .box = {100, 100, 50, 50}}, ink, {.kind = OMR_ITEM_UNCLIP},
@@ -168,7 +169,7 @@ static void pictures_fill_their_boxes_and_keep_transparency(void **state) {
     (void)state;
     static const uint32_t pixels[4] = {0xff000000, 0xffffffff, 0x00000000, 0x80404040};
     struct omr_render_image images[] = {{pixels, 2, 2}};
-    struct omr_item items[] = {
+    struct omr_placed_item items[] = {
         {.kind = OMR_ITEM_BOX, .box = {0, 0, 400, 400}, .has_fill = true, .fill = 0xc0c0c0},
         {.kind = OMR_ITEM_IMAGE, .box = {100, 100, 200, 200}, .image = 0}};
     struct omr_buffer file = {0};
@@ -188,8 +189,10 @@ static int channels_of(const char *png) {
 
 static void a_page_is_grey_unless_something_on_it_has_a_colour(void **state) {
     (void)state;
-    struct omr_item grey = {.kind = OMR_ITEM_BOX, .box = {10, 10, 50, 50}, .stroke = {3, 0x808080}};
-    struct omr_item red = {.kind = OMR_ITEM_BOX, .box = {10, 10, 50, 50}, .stroke = {3, 0xff0000}};
+    struct omr_placed_item grey = {
+        .kind = OMR_ITEM_BOX, .box = {10, 10, 50, 50}, .stroke = {3, 0x808080}};
+    struct omr_placed_item red = {
+        .kind = OMR_ITEM_BOX, .box = {10, 10, 50, 50}, .stroke = {3, 0xff0000}};
     struct omr_buffer file = {0};
     omr_image_free(draw_as(&grey, 1, "png", NULL, &file));
     assert_int_equal(channels_of(file.bytes), 1);
@@ -202,7 +205,7 @@ static void a_page_is_grey_unless_something_on_it_has_a_colour(void **state) {
 /* One grey and one coloured page with the same shapes; only their rows' make differs. */
 static void grey_and_coloured_pages_look_alike(void **state) {
     (void)state;
-    struct omr_item items[] = {
+    struct omr_placed_item items[] = {
         {.kind = OMR_ITEM_BUBBLE, .box = {50, 50, 60, 60}, .stroke = {3, 0}},
         {.kind = OMR_ITEM_BOX, .box = {200, 50, 90, 60}, .has_fill = true, .fill = 0x909090},
         {.kind = OMR_ITEM_BOX, .box = {390, 390, 5, 5}, .has_fill = true, .fill = 0x000000}};
@@ -219,7 +222,7 @@ static void grey_and_coloured_pages_look_alike(void **state) {
 static void every_kind_of_file_shows_the_same(void **state) {
     (void)state;
     static const char *const kinds[] = {"png", "jpg", "tiff"};
-    struct omr_item item = {
+    struct omr_placed_item item = {
         .kind = OMR_ITEM_BOX, .box = {100, 100, 200, 100}, .has_fill = true, .fill = 0x404040};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct omr_buffer file = {0};
@@ -248,7 +251,7 @@ static void other_kinds_and_endless_pages_are_refused(void **state) {
 
 static void a_barcode_that_cannot_be_made_is_an_error(void **state) {
     (void)state;
-    struct omr_item item = {
+    struct omr_placed_item item = {
         .kind = OMR_ITEM_BARCODE, .box = {50, 50, 200, 100}, .barcode = "EAN13", .content = "x"};
     struct omr_placed_page page = {
         .width = SIDE, .height = SIDE, .name = "", .items = &item, .item_count = 1};
@@ -271,7 +274,7 @@ static bool refuse(void *to, const void *bytes, size_t size) {
 }
 
 static void write_pdf(struct omr_buffer *file, int page_count) {
-    static const struct omr_item items[] = {
+    static const struct omr_placed_item items[] = {
         {.kind = OMR_ITEM_MARKER, .box = {24, 24, 125, 125}},
         {.kind = OMR_ITEM_BUBBLE, .box = {200, 200, 60, 60}, .stroke = {3, 0xff8c00}}};
     struct omr_placed_page page = {

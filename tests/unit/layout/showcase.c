@@ -111,7 +111,7 @@ bool showcase_make(struct showcase *made, const char *name, const char *source,
 }
 
 void showcase_clear(struct showcase *made) {
-    omr_placement_clear(&made->placement);
+    omr_placed_form_clear(&made->placement);
     omr_markup_clear(&made->markup);
 }
 

@@ -13,7 +13,7 @@ extern const int showcase_count;
 
 struct showcase {
     struct omr_markup markup;
-    struct omr_placement placement;
+    struct omr_placed_form placement;
 };
 
 /* Lays out "markup.txt" or "markup.json" of a form of the corpus; false where it is absent. Fails

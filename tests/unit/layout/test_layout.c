@@ -17,7 +17,7 @@
 static struct omr_fonts *fonts;
 static struct omr_layout_settings settings;
 static struct omr_markup markup;
-static struct omr_placement placement;
+static struct omr_placed_form placement;
 
 static int open_fonts(void **state) {
     struct omr_error err = {0};
@@ -49,7 +49,7 @@ static int start(void **state) {
 
 static int end(void **state) {
     (void)state;
-    omr_placement_clear(&placement);
+    omr_placed_form_clear(&placement);
     omr_markup_clear(&markup);
     return 0;
 }
@@ -83,7 +83,7 @@ static const struct omr_bubble *bubble(int index) {
 }
 
 /* The n-th item of a kind on the first page. */
-static const struct omr_item *item(enum omr_item_kind kind, int n) {
+static const struct omr_placed_item *item(enum omr_item_kind kind, int n) {
     const struct omr_placed_page *on = &placement.pages[0];
     for (int i = 0; i < on->item_count; i++)
         if (on->items[i].kind == kind && n-- == 0)
@@ -92,7 +92,7 @@ static const struct omr_item *item(enum omr_item_kind kind, int n) {
     return NULL;
 }
 
-static const struct omr_item *text(const char *content) {
+static const struct omr_placed_item *text(const char *content) {
     const struct omr_placed_page *on = &placement.pages[0];
     for (int i = 0; i < on->item_count; i++)
         if (on->items[i].kind == OMR_ITEM_TEXT && strcmp(on->items[i].content, content) == 0)

@@ -181,7 +181,7 @@ static void text_and_json_of_a_showcase_make_one_pattern(void **state) {
 }
 
 /* What is black of a text stays off every bubble but its own letter's. */
-static bool covers(const struct omr_item *text, const struct omr_item *bubble) {
+static bool covers(const struct omr_placed_item *text, const struct omr_placed_item *bubble) {
     struct omr_text_size size = omr_text_measure(text->text);
     double left = text->box.left + size.ink_left, right = text->box.left + size.ink_right;
     double top = text->box.top + size.ink_top, bottom = text->box.top + size.ink_bottom;
@@ -217,7 +217,7 @@ static void nothing_of_a_showcase_leaves_the_page(void **state) {
     }
     const struct omr_placed_page *page = &made.placement.pages[0];
     for (int i = 0; i < page->item_count; i++) {
-        const struct omr_item *item = &page->items[i];
+        const struct omr_placed_item *item = &page->items[i];
         double left = item->box.left, top = item->box.top;
         double right = left + item->box.width, bottom = top + item->box.height;
         if (item->kind == OMR_ITEM_TEXT) {
