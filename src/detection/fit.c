@@ -88,7 +88,8 @@ static enum omr_status find_map(struct fit *fit, const struct omr_image *image,
     static const double factors[] = {1, 1.4, 0.7};
     enum { FACTORS = sizeof factors / sizeof *factors };
     int seen = 0, bubbles = 0;
-    enum omr_status status = omr_pyramid_init(&fit->pyramid, &image->grey, COARSEST_PX, err);
+    enum omr_status status =
+        omr_pyramid_init(&fit->pyramid, &image->grey, &image->half, COARSEST_PX, err);
     if (status)
         return status;
     if ((status = omr_paper_init(&fit->paper, &fit->pyramid.level[fit->pyramid.level_count - 1],

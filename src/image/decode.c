@@ -219,12 +219,15 @@ enum omr_status omr_document_decode(const struct omr_document *document, int pag
         status = omr_fail_memory(err);
         goto done;
     }
-    *made = (struct omr_image){
-        .grey = picture.grey, .dpi = picture.dpi, .decode_ms = omr_clock_ms() - start_ms};
-    picture.grey = (struct omr_pixmap){0};
+    *made = (struct omr_image){.grey = picture.grey,
+                               .half = picture.half,
+                               .dpi = picture.dpi,
+                               .decode_ms = omr_clock_ms() - start_ms};
+    picture.grey = picture.half = (struct omr_pixmap){0};
     *image = made;
 done:
     omr_pixmap_clear(&picture.grey);
+    omr_pixmap_clear(&picture.half);
     return status;
 }
 

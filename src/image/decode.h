@@ -15,7 +15,8 @@
 /* What a decoder makes. On success the pixels belong to the caller (omr_pixmap_clear()). */
 struct omr_picture {
     struct omr_pixmap grey;
-    double dpi;      /* horizontally, as the file states it; 0 unknown */
+    struct omr_pixmap half; /* only of pixels that need no more turning, and if it comes cheap */
+    double dpi;             /* horizontally, as the file states it; 0 unknown */
     int orientation; /* how the pixels are still to be turned: 1 to 8, as EXIF counts; 1 not */
 };
 

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "image/exif.h"
 #include "image/grey.h"
+#include "image/pyramid.h"
 #include "image/turn.h"
 
 #include <inttypes.h>
@@ -39,7 +40,8 @@ struct reader {
     enum omr_status status;
     struct omr_error *err;
     const struct omr_image_limits *limits;
-    struct omr_pixmap grey;
+    struct omr_pixmap grey, half;
+    struct omr_pixmap half_strip;
     struct omr_pixmap strip; /* rows on their way to be turned, or nothing */
     uint8_t *inks;           /* one row of a CMYK picture, or NULL */
     int orientation;         /* how the pixels are still to be turned */
@@ -214,57 +216,82 @@ static enum omr_status choose_colours(struct reader *reader) {
     }
 }
 
-static void read_grey(struct reader *reader, struct omr_pixmap *grey) {
+/* Rows of the file into `grey`, and by two of them into `half`, if that has pixels. */
+static void read_grey(struct reader *reader, const struct omr_pixmap *grey,
+                      const struct omr_pixmap *half) {
     JSAMPROW rows[ROWS_AT_ONCE];
     for (int y = 0; y < grey->height;) {
         int count = grey->height - y < ROWS_AT_ONCE ? grey->height - y : ROWS_AT_ONCE;
+        int first = y;
         for (int i = 0; i < count; i++)
             rows[i] = omr_pixmap_row(grey, y + i);
         y += (int)jpeg_read_scanlines(&reader->jpeg, rows, (JDIMENSION)count);
+        if (half->pixels)
+            omr_pyramid_halve_rows(half, grey, first / 2, y / 2);
     }
 }
 
 /* Adobe's programs store how much of the paper shines through, others how much ink there is. */
-static void read_inks(struct reader *reader, struct omr_pixmap *grey) {
+static void read_inks(struct reader *reader, const struct omr_pixmap *grey,
+                      const struct omr_pixmap *half) {
     uint32_t flip = reader->jpeg.saw_Adobe_marker ? 0 : 255;
     for (int y = 0; y < grey->height; y++) {
         JSAMPROW row = reader->inks;
         jpeg_read_scanlines(&reader->jpeg, &row, 1);
         omr_grey_from_inks(omr_pixmap_row(grey, y), reader->inks, grey->width, flip);
+        if (half->pixels)
+            omr_pyramid_halve_rows(half, grey, y / 2, (y + 1) / 2);
     }
 }
 
 /* The next rows of the file, as many as the pixmap has. */
-static void read_rows(struct reader *reader, struct omr_pixmap *grey) {
+static void read_rows(struct reader *reader, const struct omr_pixmap *grey,
+                      const struct omr_pixmap *half) {
     if (reader->inks)
-        read_inks(reader, grey);
+        read_inks(reader, grey, half);
     else
-        read_grey(reader, grey);
+        read_grey(reader, grey, half);
 }
 
 static enum omr_status read_upright(struct reader *reader) {
-    enum omr_status status = omr_pixmap_init(&reader->grey, (int)reader->jpeg.image_width,
-                                             (int)reader->jpeg.image_height, reader->err);
-    if (status)
+    int width = (int)reader->jpeg.image_width, height = (int)reader->jpeg.image_height;
+    bool is_halved = reader->orientation == 1 && width > 1 && height > 1;
+    enum omr_status status;
+    if ((status = omr_pixmap_init(&reader->grey, width, height, reader->err)) ||
+        (is_halved &&
+         (status = omr_pixmap_init(&reader->half, width / 2, height / 2, reader->err))))
         return status;
     jpeg_start_decompress(&reader->jpeg);
-    read_rows(reader, &reader->grey);
+    read_rows(reader, &reader->grey, &reader->half);
     return OMR_OK;
+}
+
+/* The half of a turned picture of odd sides is not the turned half: it begins at another pixel. */
+static enum omr_status make_turned(struct reader *reader, int width, int height) {
+    bool is_halved = width % 2 == 0 && height % 2 == 0;
+    enum omr_status status;
+    if ((status = omr_pixmap_init(&reader->strip, width, OMR_TURN_ROWS, reader->err)) ||
+        (status = omr_pixmap_init(&reader->grey, height, width, reader->err)) || !is_halved)
+        return status;
+    status = omr_pixmap_init(&reader->half_strip, width / 2, OMR_TURN_ROWS / 2, reader->err);
+    return status ? status : omr_pixmap_init(&reader->half, height / 2, width / 2, reader->err);
 }
 
 /* Turning strip by strip while the pixels are in the cache costs a third of turning them later. */
 static enum omr_status read_turned(struct reader *reader, int orientation) {
     int width = (int)reader->jpeg.image_width, height = (int)reader->jpeg.image_height;
-    enum omr_status status;
-    if ((status = omr_pixmap_init(&reader->strip, width, OMR_TURN_ROWS, reader->err)) ||
-        (status = omr_pixmap_init(&reader->grey, height, width, reader->err)))
+    enum omr_status status = make_turned(reader, width, height);
+    if (status)
         return status;
     jpeg_start_decompress(&reader->jpeg);
     for (int y = 0; y < height; y += OMR_TURN_ROWS) {
-        struct omr_pixmap rows = reader->strip;
+        struct omr_pixmap rows = reader->strip, half = reader->half_strip;
         rows.height = height - y < OMR_TURN_ROWS ? height - y : OMR_TURN_ROWS;
-        read_rows(reader, &rows);
+        half.height = rows.height / 2;
+        read_rows(reader, &rows, &half);
         omr_pixmap_turn_rows(&reader->grey, &rows, y, orientation);
+        if (half.pixels)
+            omr_pixmap_turn_rows(&reader->half, &half, y / 2, orientation);
     }
     return OMR_OK;
 }
@@ -333,11 +360,15 @@ enum omr_status omr_jpeg_decode(struct omr_picture *picture, const uint8_t *byte
     decode_guarded(reader, bytes, size);
     enum omr_status status = reader->status;
     if (status == OMR_OK) {
-        *picture = (struct omr_picture){
-            .grey = reader->grey, .dpi = find_dpi(reader), .orientation = reader->orientation};
-        reader->grey = (struct omr_pixmap){0};
+        *picture = (struct omr_picture){.grey = reader->grey,
+                                        .half = reader->half,
+                                        .dpi = find_dpi(reader),
+                                        .orientation = reader->orientation};
+        reader->grey = reader->half = (struct omr_pixmap){0};
     }
     omr_pixmap_clear(&reader->grey);
+    omr_pixmap_clear(&reader->half);
+    omr_pixmap_clear(&reader->half_strip);
     omr_pixmap_clear(&reader->strip);
     jpeg_destroy_decompress(&reader->jpeg);
     free(reader->inks);

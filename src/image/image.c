@@ -31,6 +31,7 @@ void omr_image_free(struct omr_image *image) {
     if (!image)
         return;
     omr_pixmap_clear(&image->grey);
+    omr_pixmap_clear(&image->half);
     free(image);
 }
 

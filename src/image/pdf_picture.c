@@ -202,6 +202,7 @@ enum omr_status omr_pdf_picture_decode(const struct omr_pdf_picture *picture,
                    picture->channels == 1 && !picture->palette_count;
     if (picture->is_inverted && !is_told && picture->channels != 4)
         invert(&made.grey);
+    omr_pixmap_clear(&made.half); /* of one picture of a page, perhaps inverted */
     *grey = made.grey;
     return OMR_OK;
 }

@@ -18,8 +18,9 @@ struct omr_pixmap {
 /* What omr_image_decode() makes: the upright picture. */
 struct omr_image {
     struct omr_pixmap grey;
-    double dpi;       /* as the file states it, 0 unknown */
-    double decode_ms; /* wall time of the decoding */
+    struct omr_pixmap half; /* the same at half the size, or without pixels: see pyramid.h */
+    double dpi;             /* as the file states it, 0 unknown */
+    double decode_ms;       /* wall time of the decoding */
 };
 
 /* Uninitialised pixels; the size must have been checked against limits. */

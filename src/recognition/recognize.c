@@ -46,8 +46,8 @@ struct work {
 };
 
 static enum omr_status load_picture(struct work *work, struct omr_error *err) {
-    enum omr_status status =
-        omr_pyramid_init(&work->pyramid, &work->image->grey, MARKER_LEVEL_PX, err);
+    enum omr_status status = omr_pyramid_init(&work->pyramid, &work->image->grey,
+                                              &work->image->half, MARKER_LEVEL_PX, err);
     if (status)
         return status;
     int level = work->pyramid.level_count - 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/pixmap.h"
+#include "image/pyramid.h"
 #include "pictures.h"
 
 #include <omr/image.h>
@@ -103,6 +103,35 @@ static void all_eight_orientations_come_out_upright(void **state) {
         assert_upright(orientation, false);
         assert_upright(orientation, true);
     }
+}
+
+/* `repeats` of the scene, which is odd in both directions, make a picture of odd or even sides. */
+static void assert_halved(int orientation, const char *colours, int repeats) {
+    unsigned char exif[EXIF_SIZE];
+    make_exif(exif, orientation, false);
+    struct bytes file = make_jpeg(&(struct jpeg_kind){
+        .colours = colours, .exif = exif, .exif_size = sizeof exif, .repeats = repeats});
+    struct omr_image *image = decode(file);
+    struct omr_pyramid pyramid;
+    bool is_even = repeats % 2 == 0;
+    assert_int_equal(image->half.pixels != NULL, orientation == 1 || (orientation >= 5 && is_even));
+    assert_int_equal(omr_pyramid_init(&pyramid, &image->grey, NULL, 8, NULL), OMR_OK);
+    const struct omr_pixmap *expected = &pyramid.level[1];
+    for (int y = 0; image->half.pixels && y < expected->height; y++)
+        assert_memory_equal(omr_pixmap_row(&image->half, y), omr_pixmap_row(expected, y),
+                            (size_t)expected->width);
+    omr_pyramid_clear(&pyramid);
+    omr_image_free(image);
+    free(file.bytes);
+}
+
+static void the_half_made_while_decoding_is_that_of_the_picture(void **state) {
+    (void)state;
+    for (int orientation = 1; orientation <= 8; orientation++)
+        for (int repeats = 1; repeats <= 4; repeats++) {
+            assert_halved(orientation, "ycc", repeats);
+            assert_halved(orientation, "ycck", repeats);
+        }
 }
 
 static void the_resolution_is_told(void **state) {
@@ -231,6 +260,7 @@ int main(void) {
         cmocka_unit_test(files_of_four_inks_show_the_same_grey),
         cmocka_unit_test(progressive_and_arithmetic_files_are_read),
         cmocka_unit_test(all_eight_orientations_come_out_upright),
+        cmocka_unit_test(the_half_made_while_decoding_is_that_of_the_picture),
         cmocka_unit_test(the_resolution_is_told),
         cmocka_unit_test(a_missing_end_marker_is_forgiven),
         cmocka_unit_test(a_file_cut_off_anywhere_is_refused),

@@ -30,7 +30,7 @@ static void a_level_holds_the_means_of_four(void **state) {
     struct omr_pyramid pyramid;
     omr_pixmap_row(&base, 2)[4] = 200;
     omr_pixmap_row(&base, 3)[5] = 101;
-    assert_int_equal(omr_pyramid_init(&pyramid, &base, 4, NULL), OMR_OK);
+    assert_int_equal(omr_pyramid_init(&pyramid, &base, NULL, 4, NULL), OMR_OK);
     assert_int_equal(pyramid.level_count, 2);
     assert_int_equal(omr_pixmap_row(&pyramid.level[1], 1)[2], 125); /* 501 / 4, rounded */
     assert_int_equal(omr_pixmap_row(&pyramid.level[1], 1)[1], 100);
@@ -42,7 +42,7 @@ static void levels_end_at_the_side_asked_for(void **state) {
     (void)state;
     struct omr_pixmap base = plain(1000, 300, 9);
     struct omr_pyramid pyramid;
-    assert_int_equal(omr_pyramid_init(&pyramid, &base, 300, NULL), OMR_OK);
+    assert_int_equal(omr_pyramid_init(&pyramid, &base, NULL, 300, NULL), OMR_OK);
     assert_int_equal(pyramid.level_count, 3);
     assert_int_equal(pyramid.level[2].width, 250);
     assert_int_equal(pyramid.level[2].height, 75);
@@ -54,7 +54,7 @@ static void a_last_odd_row_and_column_are_left_out(void **state) {
     (void)state;
     struct omr_pixmap base = plain(13, 11, 50);
     struct omr_pyramid pyramid;
-    assert_int_equal(omr_pyramid_init(&pyramid, &base, 10, NULL), OMR_OK);
+    assert_int_equal(omr_pyramid_init(&pyramid, &base, NULL, 10, NULL), OMR_OK);
     assert_int_equal(pyramid.level[1].width, 6);
     assert_int_equal(pyramid.level[1].height, 5);
     omr_pyramid_clear(&pyramid);
@@ -65,7 +65,7 @@ static void thin_pictures_are_not_halved_to_nothing(void **state) {
     (void)state;
     struct omr_pixmap base = plain(5000, 3, 50);
     struct omr_pyramid pyramid;
-    assert_int_equal(omr_pyramid_init(&pyramid, &base, 100, NULL), OMR_OK);
+    assert_int_equal(omr_pyramid_init(&pyramid, &base, NULL, 100, NULL), OMR_OK);
     assert_int_equal(pyramid.level_count, 1);
     omr_pyramid_clear(&pyramid);
     omr_pixmap_clear(&base);
@@ -75,11 +75,28 @@ static void the_first_level_is_the_picture_itself(void **state) {
     (void)state;
     struct omr_pixmap base = plain(64, 64, 50);
     struct omr_pyramid pyramid;
-    assert_int_equal(omr_pyramid_init(&pyramid, &base, 20, NULL), OMR_OK);
+    assert_int_equal(omr_pyramid_init(&pyramid, &base, NULL, 20, NULL), OMR_OK);
     assert_ptr_equal(pyramid.level[0].pixels, base.pixels);
     omr_pyramid_clear(&pyramid);
     assert_int_equal(base.pixels[5], 50); /* it was borrowed, not taken */
     omr_pixmap_clear(&base);
+}
+
+static void a_half_that_was_made_already_is_taken_and_left(void **state) {
+    (void)state;
+    struct omr_pixmap base = plain(64, 48, 50), half = plain(32, 24, 70);
+    struct omr_pyramid pyramid;
+    assert_int_equal(omr_pyramid_init(&pyramid, &base, &half, 20, NULL), OMR_OK);
+    assert_int_equal(pyramid.level_count, 3);
+    assert_ptr_equal(pyramid.level[1].pixels, half.pixels);
+    assert_int_equal(omr_pixmap_row(&pyramid.level[2], 3)[3], 70);
+    omr_pyramid_clear(&pyramid);
+    assert_int_equal(omr_pyramid_init(&pyramid, &base, &half, 64, NULL), OMR_OK);
+    assert_int_equal(pyramid.level_count, 1); /* small enough as it is */
+    omr_pyramid_clear(&pyramid);
+    assert_int_equal(half.pixels[5], 70);
+    omr_pixmap_clear(&base);
+    omr_pixmap_clear(&half);
 }
 
 static void plain_paper_is_as_bright_everywhere(void **state) {
@@ -151,6 +168,7 @@ int main(void) {
         cmocka_unit_test(a_last_odd_row_and_column_are_left_out),
         cmocka_unit_test(thin_pictures_are_not_halved_to_nothing),
         cmocka_unit_test(the_first_level_is_the_picture_itself),
+        cmocka_unit_test(a_half_that_was_made_already_is_taken_and_left),
         cmocka_unit_test(plain_paper_is_as_bright_everywhere),
         cmocka_unit_test(print_does_not_darken_paper),
         cmocka_unit_test(a_cell_wholly_in_ink_takes_its_neighbours_paper),

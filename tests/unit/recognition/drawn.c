@@ -171,7 +171,7 @@ struct omr_pixmap drawn_picture(const struct omr_pixmap *paper, const struct omr
 void look_init(struct look *look, const struct omr_pixmap *picture,
                const struct omr_form_page *page) {
     memset(look, 0, sizeof *look);
-    assert_int_equal(omr_pyramid_init(&look->pyramid, picture, 1200, NULL), OMR_OK);
+    assert_int_equal(omr_pyramid_init(&look->pyramid, picture, NULL, 1200, NULL), OMR_OK);
     int level = look->pyramid.level_count - 1;
     assert_int_equal(omr_paper_init(&look->paper, &look->pyramid.level[level], 32, NULL), OMR_OK);
     assert_int_equal(omr_bubble_classes_init(&look->classes, page, &look->arena, NULL), OMR_OK);

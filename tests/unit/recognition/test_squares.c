@@ -121,7 +121,7 @@ static void squares_of_a_coarse_level_are_refined_on_the_fine_one(void **state) 
     struct omr_pyramid pyramid;
     struct omr_squares squares;
     draw_turned(&picture, 380.4, 401.1, 90, 12);
-    assert_int_equal(omr_pyramid_init(&pyramid, &picture, SIDE, NULL), OMR_OK);
+    assert_int_equal(omr_pyramid_init(&pyramid, &picture, NULL, SIDE, NULL), OMR_OK);
     find(&squares, &pyramid.level[1], &PLAIN);
     assert_int_equal(squares.count, 1);
     omr_square_refine(&squares.square[0], &picture, 2);
