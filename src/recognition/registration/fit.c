@@ -62,14 +62,8 @@ static double places_around(const struct omr_fit *fit, int level, double search_
     return (2 * radius + 1) * (2 * radius + 1);
 }
 
-/* Looks for the outlines and counts what the map explains. */
-static void look(struct omr_fit *fit, int level, double search_page_px, int most,
-                 double settled_px) {
-    double places = places_around(fit, level, search_page_px);
-    most = (int)fmin(most, MOST_PLACES / places);
-    fit->places += places * fmin(most, fit->sheet->page->bubble_count);
-    omr_outlines_find(fit->outlines, fit->sheet, &fit->result.map, fit->local,
-                      fit->result.ring_factor, level, search_page_px, most);
+/* Counts what the map explains of the outlines. */
+static void count(struct omr_fit *fit, double settled_px) {
     fit->usual = usual_response(fit);
     fit->light = fit->present = fit->settled = fit->missing = 0;
     for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
@@ -81,6 +75,17 @@ static void look(struct omr_fit *fit, int level, double search_page_px, int most
         fit->present += is_present(fit, o);
         fit->settled += is_present(fit, o) && hypot(o->shift.x, o->shift.y) < settled_px;
     }
+}
+
+/* Looks for the outlines and counts. */
+static void look(struct omr_fit *fit, int level, double search_page_px, int most,
+                 double settled_px) {
+    double places = places_around(fit, level, search_page_px);
+    most = (int)fmin(most, MOST_PLACES / places);
+    fit->places += places * fmin(most, fit->sheet->page->bubble_count);
+    omr_outlines_find(fit->outlines, fit->sheet, &fit->result.map, fit->local,
+                      fit->result.ring_factor, level, search_page_px, most);
+    count(fit, settled_px);
 }
 
 static double bend(struct omr_fit *fit) {
@@ -129,20 +134,37 @@ static bool settle(struct omr_fit *fit) {
     return true;
 }
 
-/* Follows what the smooth map leaves: wide first, then near. */
+static enum omr_status add_local_shifts(struct omr_fit *fit, double reach_px,
+                                        struct omr_error *err) {
+    return omr_local_shifts_add(fit->local, fit->sheet, fit->outlines, PRESENT_SHARE * fit->usual,
+                                reach_px, err);
+}
+
+/* The outlines seen last, compared with the map and the local shifts as they are now. */
+static void compare(struct omr_fit *fit) {
+    omr_outlines_compare(fit->outlines, fit->sheet, &fit->result.map, fit->local);
+    count(fit, SETTLED_PX);
+}
+
+/* Follows what the smooth map leaves: wide first, then near. Where a flat sheet lies well already
+ * the outlines have been seen and need no further look. */
 static enum omr_status follow_locally(struct omr_fit *fit, struct omr_error *err) {
     static const struct { double search_px, reach_px; } rounds[] = {{9, 600}, {6, 320}, {4, 220}};
-    size_t first = omr_fit_settled_ratio(fit) > 0.97 ? 2 : 0; /* a flat sheet lies well already */
-    for (size_t i = first; i < sizeof rounds / sizeof rounds[0]; i++) {
-        look(fit, fit->result.level, rounds[i].search_px, ALL, SETTLED_PX);
-        enum omr_status status =
-            omr_local_shifts_add(fit->local, fit->sheet, fit->outlines, PRESENT_SHARE * fit->usual,
-                                 rounds[i].reach_px, err);
-        if (status)
-            return status;
+    enum { ROUNDS = sizeof rounds / sizeof rounds[0] };
+    bool is_flat = omr_fit_settled_ratio(fit) > 0.97;
+    enum omr_status status = OMR_OK;
+    for (int i = is_flat ? ROUNDS - 1 : 0; i < ROUNDS && !status; i++) {
+        if (is_flat)
+            compare(fit);
+        else
+            look(fit, fit->result.level, rounds[i].search_px, ALL, SETTLED_PX);
+        status = add_local_shifts(fit, rounds[i].reach_px, err);
     }
-    look(fit, fit->result.level, 4, ALL, SETTLED_PX);
-    return OMR_OK;
+    if (is_flat)
+        compare(fit);
+    else
+        look(fit, fit->result.level, 4, ALL, SETTLED_PX);
+    return status;
 }
 
 /* Share of the outlines around a bubble that are settled. */

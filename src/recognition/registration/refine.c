@@ -37,12 +37,20 @@ static void find_outline(struct omr_outline *outline, const struct omr_sheet *sh
     if (!match.is_inside)
         return;
     double paper = omr_sheet_paper(sheet, frame.at);
+    outline->at = (struct omr_point){frame.at.x + match.dx * (1 << level),
+                                     frame.at.y + match.dy * (1 << level)};
     outline->shift = omr_frame_to_page(&frame, match.dx * (1 << level), match.dy * (1 << level));
     outline->response = fmax(0, match.response / paper);
     outline->closed = match.closed;
     double inside =
         inside_ratio(picture, &probe, (int)lround(x + match.dx), (int)lround(y + match.dy), paper);
     outline->weight = inside > 0.75 ? 1 : inside > 0.5 ? 0.2 : 0.04;
+}
+
+static struct omr_point place_on_page(const struct omr_form_page *page,
+                                      const struct omr_point *local, int bubble) {
+    struct omr_point at = {page->bubbles[bubble].x, page->bubbles[bubble].y};
+    return local ? (struct omr_point){at.x + local[bubble].x, at.y + local[bubble].y} : at;
 }
 
 void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
@@ -55,11 +63,20 @@ void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *she
             continue;
         }
         int class = sheet->classes->of_bubble[i];
-        struct omr_point at = {sheet->page->bubbles[i].x, sheet->page->bubbles[i].y};
-        if (local)
-            at = (struct omr_point){at.x + local[i].x, at.y + local[i].y};
-        find_outline(&outlines[i], sheet, map, at, &sheet->classes->item[class], ring_factor[class],
-                     level, search_page_px);
+        find_outline(&outlines[i], sheet, map, place_on_page(sheet->page, local, i),
+                     &sheet->classes->item[class], ring_factor[class], level, search_page_px);
+    }
+}
+
+void omr_outlines_compare(struct omr_outline *outlines, const struct omr_sheet *sheet,
+                          const struct omr_page_map *map, const struct omr_point *local) {
+    for (int i = 0; i < sheet->page->bubble_count; i++) {
+        if (outlines[i].weight <= 0)
+            continue;
+        struct omr_point at = place_on_page(sheet->page, local, i);
+        struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
+        outlines[i].shift =
+            omr_frame_to_page(&frame, outlines[i].at.x - frame.at.x, outlines[i].at.y - frame.at.y);
     }
 }
 

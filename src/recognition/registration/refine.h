@@ -8,6 +8,7 @@
 
 /* Where one bubble's outline was found, relative to the map. */
 struct omr_outline {
+    struct omr_point at;    /* picture px */
     struct omr_point shift; /* page px from where the map puts it */
     double response;        /* grey levels by paper; 0 nothing */
     double closed;          /* share of the outline that answers */
@@ -20,6 +21,11 @@ struct omr_outline {
 void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
                        const struct omr_page_map *map, const struct omr_point *local,
                        const double *ring_factor, int level, double search_page_px, int most);
+
+/* Where outlines that were found lie relative to a map (and `local`) that has changed a little: the
+ * shifts that looking again would give, without looking. */
+void omr_outlines_compare(struct omr_outline *outlines, const struct omr_sheet *sheet,
+                          const struct omr_page_map *map, const struct omr_point *local);
 
 /* Bends the map to the outlines: cubic displacement by weighted least squares with a mild prior
  * that keeps what the outlines do not determine straight; outliers lose weight over four rounds
