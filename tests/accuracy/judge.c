@@ -5,6 +5,9 @@
 #include <omr/recognize.h>
 #include <string.h>
 
+/* A bubble stated so far from where it is, page px (a millimetre), is not the one that is read. */
+static const double ASTRAY_PX = 12;
+
 /* What may be read: good marks; with faint ones too; with changed ones too. */
 struct truths {
     struct omr_result *good, *with_faint, *with_changed;
@@ -29,6 +32,7 @@ void tally_add(struct tally *sum, const struct tally *one) {
     }
     sum->ms += one->ms;
     sum->slowest_ms = fmax(sum->slowest_ms, one->slowest_ms);
+    sum->astray += one->astray;
     sum->worst_px = fmax(sum->worst_px, one->worst_px);
 }
 
@@ -112,6 +116,19 @@ static double misplaced(const struct omr_field *read, const struct omr_field *tr
     return worst * page_px;
 }
 
+/* Looking beside the bubbles is as bad as reading them wrongly, even where both are empty. */
+static bool place_compare(const struct case_name *name, const struct omr_field *read,
+                          const struct omr_field *truth, double page_px, struct tally *tally,
+                          FILE *log) {
+    double off = misplaced(read, truth, page_px);
+    tally->worst_px = fmax(tally->worst_px, off);
+    if (off < ASTRAY_PX || read->needs_review)
+        return false;
+    tally->astray++;
+    field_print(name, "ASTRAY", read, truth, log);
+    return true;
+}
+
 static bool result_compare(const struct sheet *sheet, const struct fake_picture *picture,
                            const struct case_name *name, const struct truths *truths,
                            const struct omr_result *read, struct tally *tally, FILE *log) {
@@ -128,8 +145,7 @@ static bool result_compare(const struct sheet *sheet, const struct fake_picture 
         if (is_barcode(sheet->page, field->name))
             continue;
         is_worth |= field_compare(name, truths, i, field, tally, log);
-        tally->worst_px =
-            fmax(tally->worst_px, misplaced(field, &truths->good->fields[i], 1 / scale));
+        is_worth |= place_compare(name, field, &truths->good->fields[i], 1 / scale, tally, log);
     }
     tally->ms += read->timings.total_ms;
     tally->slowest_ms = fmax(tally->slowest_ms, read->timings.total_ms);

@@ -33,6 +33,7 @@ struct tally {
     int changed_flagged; /* of them sent to a person, as they should be where it can be seen */
     int broken;          /* the engine failed otherwise than by refusing: must be 0 */
     double ms, slowest_ms;
+    int astray; /* fields looked for a millimetre from where they are, or more, without a flag */
     double worst_px; /* of a bubble's stated place, in page px (300 dpi) */
 };
 

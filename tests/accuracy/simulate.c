@@ -212,10 +212,10 @@ static double flagged_percent(const struct tally *t) {
 
 static void row_print(const char *condition, const char *style, const struct tally *t) {
     int read = t->sheets - t->refused - t->broken;
-    printf("%-15s %-8s %6d %9d %8d %6d %6d %7d %6.2f%% %7d %6d %5d %7.1f %7.1f %6.1f\n", condition,
-           style, t->sheets, t->positions, t->fields, t->wrong, t->wrong_flagged, t->flagged,
-           flagged_percent(t), t->changed, t->changed_flagged, t->refused, read ? t->ms / read : 0,
-           t->slowest_ms, t->worst_px);
+    printf("%-15s %-8s %6d %9d %8d %6d %6d %7d %6.2f%% %7d %6d %5d %7.1f %7.1f %6d %6.1f\n",
+           condition, style, t->sheets, t->positions, t->fields, t->wrong, t->wrong_flagged,
+           t->flagged, flagged_percent(t), t->changed, t->changed_flagged, t->refused,
+           read ? t->ms / read : 0, t->slowest_ms, t->astray, t->worst_px);
 }
 
 /* Rows of cells, then sums by condition, by pen, and of all, which is returned. */
@@ -229,9 +229,9 @@ static struct tally table_print(const struct work *work) {
         tally_add(&by_style[task->style], &task->tally);
         tally_add(&all, &task->tally);
     }
-    printf("%-15s %-8s %6s %9s %8s %6s %6s %7s %7s %7s %6s %5s %7s %7s %6s\n", "condition", "pen",
-           "sheets", "positions", "fields", "wrong", "w.flag", "flagged", "", "changed", "caught",
-           "refus", "ms", "max ms", "off px");
+    printf("%-15s %-8s %6s %9s %8s %6s %6s %7s %7s %7s %6s %5s %7s %7s %6s %6s\n", "condition",
+           "pen", "sheets", "positions", "fields", "wrong", "w.flag", "flagged", "", "changed",
+           "caught", "refus", "ms", "max ms", "astray", "off px");
     for (int c = 0; c < FAKE_CONDITION_COUNT; c++)
         for (int p = 0; p < STYLE_COUNT; p++)
             if (cells[c][p].sheets)
