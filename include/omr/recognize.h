@@ -9,6 +9,7 @@
 #ifndef OMR_RECOGNIZE_H
 #define OMR_RECOGNIZE_H
 
+#include <omr/blank.h>
 #include <omr/form.h>
 #include <omr/image.h>
 #include <omr/result.h>
@@ -33,6 +34,8 @@ struct omr_recognize_options {
                       where that cannot be read, by its bubbles */
     enum omr_order order;     /* of the fields; by name is the default */
     enum omr_changed changed; /* OMR_CHANGED_ASK is the default */
+    const struct omr_blank
+        *blank; /* of this form, as an aid (omr/blank.h); NULL, the default: none */
 };
 
 /* Options that decide automatically. */
@@ -46,7 +49,8 @@ OMR_API void omr_recognize_options_init(struct omr_recognize_options *options);
  * Errors: OMR_ERROR_UNREGISTERED when the form cannot be found on the picture ("Could not find
  * positioning markers on the image: ..." with what was seen; "QR code for multi page template is
  * not found." when it might be several of the form's pages; "recognize.foreign_page" when its QR
- * code names another form), OMR_ERROR_MEMORY, OMR_ERROR_USAGE. */
+ * code names another form; "registration.other_print" when its blank shows other text),
+ * OMR_ERROR_MEMORY, OMR_ERROR_USAGE. */
 OMR_API enum omr_status omr_recognize(struct omr_result **result, const struct omr_form *form,
                                       const struct omr_image *image,
                                       const struct omr_recognize_options *options,

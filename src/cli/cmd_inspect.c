@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/input.h"
+#include "cli/reading.h"
 
 #include <omr/overlay.h>
 #include <omr/recognize.h>
@@ -13,8 +14,8 @@
 
 struct settings {
     const char *output;
-    int threshold;
     int page;
+    struct cli_reading_options reading;
     struct cli_picture_options pictures;
 };
 
@@ -31,14 +32,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, page),
      .min = 1,
      .max = 10000},
-    {.name = "threshold",
-     .argument = "N",
-     .help = "fill from 0 to 100 above which a bubble is marked;\n"
-             "without it this is decided by kind of bubble and by page",
-     .kind = CLI_INTEGER,
-     .offset = offsetof(struct settings, threshold),
-     .min = 0,
-     .max = 100},
+    CLI_READING_OPTIONS(struct settings, reading),
     CLI_PICTURE_OPTIONS(struct settings, pictures),
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
@@ -65,12 +59,12 @@ static int save_overlay(const char *path, const struct omr_result *result,
 
 /* The picture is drawn whether the page could be read or not. */
 static int inspect(const struct settings *settings, const struct omr_form *form,
-                   const struct omr_image *image, const char *path) {
+                   const struct omr_blank *blank, const struct omr_image *image, const char *path) {
     struct omr_recognize_options how;
     struct omr_result *result = NULL;
     struct omr_error err = {0};
-    omr_recognize_options_init(&how);
-    how.threshold = settings->threshold;
+    cli_reading_init(&how, &settings->reading);
+    how.blank = blank;
     enum omr_status status = omr_recognize(&result, form, image, &how, &err);
     int code = status ? cli_exit_of(status) : result->review_count ? CLI_REVIEW : CLI_OK;
     if (status)
@@ -81,12 +75,14 @@ static int inspect(const struct settings *settings, const struct omr_form *form,
 }
 
 static int run(int argc, char **argv) {
-    struct settings settings = {.threshold = OMR_THRESHOLD_AUTOMATIC, .page = 1};
+    struct settings settings = {.page = 1};
     struct omr_form *form = NULL;
+    struct omr_blank *blank = NULL;
     struct omr_image *image = NULL;
     int page_count = 1;
     struct omr_error err;
     struct cli_picture_rules rules;
+    cli_reading_options_init(&settings.reading);
     cli_picture_options_init(&settings.pictures);
     if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
         return cli_complain(&cmd_inspect, err.text);
@@ -97,11 +93,15 @@ static int run(int argc, char **argv) {
     cli_picture_rules_init(&rules, &settings.pictures);
     enum omr_status status = cli_form_load(&form, argv[1], &err);
     if (!status)
+        status = cli_blank_load(&blank, form, &settings.reading.blanks, &rules, &err);
+    if (!status)
         status = cli_image_load(&image, argv[2], settings.page, &rules, &page_count, &err);
     if (!status && page_count > 1)
         fprintf(stderr, "omr: %s: page %d of %d\n", argv[2], settings.page, page_count);
-    int code = status ? complain(status, err.text) : inspect(&settings, form, image, argv[2]);
+    int code =
+        status ? complain(status, err.text) : inspect(&settings, form, blank, image, argv[2]);
     omr_image_free(image);
+    omr_blank_free(blank);
     omr_form_free(form);
     return code;
 }

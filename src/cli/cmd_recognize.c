@@ -8,6 +8,7 @@
 #include "cli/documents.h"
 #include "cli/images.h"
 #include "cli/input.h"
+#include "cli/reading.h"
 #include "cli/table.h"
 
 #include <omr/collate.h>
@@ -22,20 +23,18 @@ static const char *const formats[] = {"csv", "json", "xml", "table", "details", 
 static const char *const endings[] = {".csv", ".json", ".xml", ".csv", ".details.json"};
 /* In the order of enum omr_order. */
 static const char *const orders[] = {"name", "form", NULL};
-/* In the order of enum omr_changed. */
-static const char *const changes[] = {"ask", "darkest", "cancel", NULL};
 /* In the order of enum omr_json_shape. */
 static const char *const json_shapes[] = {"elements", "results", "both", NULL};
 
 struct settings {
     int format;
-    int threshold;
-    int order, changed;
+    int order;
     int json_shape;
     const char *unsure_value;
     bool guards_formulas;
     const char *output;
     int jobs;
+    struct cli_reading_options reading;
     struct cli_picture_options pictures;
 };
 
@@ -48,22 +47,7 @@ static const struct cli_option options[] = {
      .kind = CLI_WORD,
      .offset = offsetof(struct settings, format),
      .words = formats},
-    {.name = "threshold",
-     .argument = "N",
-     .help = "fill from 0 to 100 above which a bubble is marked;\n"
-             "without it this is decided by kind of bubble and by page",
-     .kind = CLI_INTEGER,
-     .offset = offsetof(struct settings, threshold),
-     .min = 0,
-     .max = 100},
-    {.name = "changed",
-     .argument = "WHAT",
-     .help = "of a changed answer, in which a mark looks erased, crossed out or clearly weaker:\n"
-             "ask (the default: it is for review), darkest (the darkest counts that is not\n"
-             "crossed out), or cancel (erased and crossed-out marks do not count)",
-     .kind = CLI_WORD,
-     .offset = offsetof(struct settings, changed),
-     .words = changes},
+    CLI_READING_OPTIONS(struct settings, reading),
     {.name = "order",
      .argument = "WHICH",
      .help = "of the answers: name (the default; Question9 before Question10), or form, as the\n"
@@ -347,17 +331,19 @@ static int recognize(const struct settings *settings, const struct omr_form *for
                       .documents = {settings->output, endings[settings->format], images, count},
                       .has_form_pages = omr_form_page_count(form) > 1};
     struct omr_recognize_options how;
+    struct omr_blank *blank = NULL;
     struct cli_picture_rules rules;
     struct omr_error err = {0};
-    omr_recognize_options_init(&how);
+    cli_reading_init(&how, &settings->reading);
     cli_picture_rules_init(&rules, &settings->pictures);
-    how.threshold = settings->threshold;
     how.order = (enum omr_order)settings->order;
-    how.changed = (enum omr_changed)settings->changed;
     run.code = check(&run, count);
     if (run.code)
         return run.code;
-    enum omr_status status = omr_collator_new(&run.collator, form, &err);
+    enum omr_status status = cli_blank_load(&blank, form, &settings->reading.blanks, &rules, &err);
+    how.blank = blank;
+    if (!status)
+        status = omr_collator_new(&run.collator, form, &err);
     if (!status)
         status = cli_batch_run(form, images, count, &how, &rules, settings->jobs, take_reading,
                                &run, &err);
@@ -366,6 +352,7 @@ static int recognize(const struct settings *settings, const struct omr_form *for
     else
         finish(&run);
     clear(&run);
+    omr_blank_free(blank);
     return run.code;
 }
 
@@ -399,12 +386,12 @@ static int find_images(struct cli_images *images, char *const *paths, int count)
 static int run_recognize(int argc, char **argv) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     struct settings settings = {
-        .threshold = OMR_THRESHOLD_AUTOMATIC,
         .jobs = processors < 1     ? 1
                 : processors > 256 ? 256
                                    : (int)processors,
     };
     struct omr_error err;
+    cli_reading_options_init(&settings.reading);
     cli_picture_options_init(&settings.pictures);
     if (cli_options_parse(options, OPTION_COUNT, &settings, &argc, argv, &err))
         return cli_complain(&cmd_recognize, err.text);

@@ -32,4 +32,14 @@ static inline uint8_t *omr_pixmap_row(const struct omr_pixmap *pixmap, int y) {
     return pixmap->pixels + (size_t)y * pixmap->stride;
 }
 
+/* The level between four pixels, bilinear; -1 off the picture. */
+static inline double omr_pixmap_between(const struct omr_pixmap *pixmap, double x, double y) {
+    if (!(x >= 0 && y >= 0 && x < pixmap->width - 1 && y < pixmap->height - 1))
+        return -1;
+    const uint8_t *above = omr_pixmap_row(pixmap, (int)y) + (int)x, *below = above + pixmap->stride;
+    double u = x - (int)x, v = y - (int)y;
+    return (above[0] + u * (above[1] - above[0])) * (1 - v) +
+           (below[0] + u * (below[1] - below[0])) * v;
+}
+
 #endif

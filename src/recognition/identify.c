@@ -69,13 +69,14 @@ static enum omr_status read_id(struct trial *trial, const struct omr_sheet *shee
 
 /* Looks for one page. That it is not there is no failure: `why` tells it. */
 static enum omr_status try_page(struct trial *trial, const struct omr_form_page *page,
-                                const struct omr_sheet *picture, struct omr_error *why,
-                                struct omr_error *err) {
+                                const struct omr_print *print, const struct omr_sheet *picture,
+                                struct omr_error *why, struct omr_error *err) {
     struct omr_arena arena = {0};
     struct omr_bubble_classes classes = {0};
     struct omr_registration registration;
     struct omr_sheet sheet = *picture;
     sheet.page = page;
+    sheet.print = print;
     sheet.classes = &classes;
     *trial = (struct trial){.is_there = false};
     enum omr_status status = omr_bubble_classes_init(&classes, page, &arena, err);
@@ -125,13 +126,15 @@ static enum omr_status refuse(const struct ranking *ranking, const struct omr_er
 }
 
 static enum omr_status identify_by_print(struct omr_identity *identity, const struct omr_form *form,
-                                         const struct omr_sheet *sheet, struct omr_error *err) {
+                                         const struct omr_sheet *sheet,
+                                         const struct omr_blank *blank, struct omr_error *err) {
     struct ranking ranking = {.best = -1};
     struct omr_error why = {.text = "The form has too many pages to try each."}, unused;
     int tried = form->page_count <= MOST_TRIED ? form->page_count : 0;
     for (int i = 0; i < tried; i++) {
         struct trial trial;
-        enum omr_status status = try_page(&trial, &form->pages[i], sheet, i ? &unused : &why, err);
+        enum omr_status status = try_page(&trial, &form->pages[i], omr_blank_print(blank, i), sheet,
+                                          i ? &unused : &why, err);
         if (status)
             return status;
         if (trial.has_id)
@@ -146,13 +149,14 @@ static enum omr_status identify_by_print(struct omr_identity *identity, const st
 }
 
 enum omr_status omr_page_identify(struct omr_identity *identity, const struct omr_form *form,
-                                  const struct omr_sheet *sheet, struct omr_error *err) {
+                                  const struct omr_sheet *sheet, const struct omr_blank *blank,
+                                  struct omr_error *err) {
     struct seen seen = {.count = 0};
     enum omr_status status = omr_barcodes_visit(&sheet->pyramid->level[0], KIND, see, &seen, err);
     if (status)
         return status;
     return seen.count == 1 ? take_id(identity, form, &seen.id, err)
-                           : identify_by_print(identity, form, sheet, err);
+                           : identify_by_print(identity, form, sheet, blank, err);
 }
 
 enum omr_status omr_page_read_copy(struct omr_identity *identity, const struct omr_form *form,

@@ -10,6 +10,7 @@
 #define OMR_RECOGNITION_IDENTIFY_H
 
 #include "form/page_id.h"
+#include "recognition/blank.h"
 #include "recognition/registration/registration.h"
 
 struct omr_identity {
@@ -18,11 +19,13 @@ struct omr_identity {
     char copy[OMR_PAGE_ID_COPY_SIZE]; /* "" where it is not known */
 };
 
-/* Identifies the picture in `sheet`, whose page and classes do not count. Errors:
+/* Identifies the picture in `sheet`, whose page, classes and print do not count; `blank` (may be
+ * NULL) helps to tell pages apart that share their bubbles. Errors:
  * OMR_ERROR_UNREGISTERED "recognize.foreign_page" (the code is another form's),
  * "recognize.page_code" (nothing tells the page, or no page is there). */
 enum omr_status omr_page_identify(struct omr_identity *identity, const struct omr_form *form,
-                                  const struct omr_sheet *sheet, struct omr_error *err);
+                                  const struct omr_sheet *sheet, const struct omr_blank *blank,
+                                  struct omr_error *err);
 
 /* Reads the code of a form of one page, whose copies may be told apart by it: `identity->copy`
  * stays

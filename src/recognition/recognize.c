@@ -13,6 +13,7 @@
 #include "image/pyramid.h"
 #include "recognition/barcodes.h"
 #include "recognition/blame.h"
+#include "recognition/blank.h"
 #include "recognition/decision/decide.h"
 #include "recognition/findings.h"
 #include "recognition/identify.h"
@@ -51,10 +52,12 @@ static enum omr_status load_picture(struct work *work, struct omr_error *err) {
     if (status)
         return status;
     int level = work->pyramid.level_count - 1;
-    work->sheet = (struct omr_sheet){.pyramid = &work->pyramid,
-                                     .paper = &work->paper,
-                                     .paper_level = level,
-                                     .classes = &work->classes};
+    work->sheet = (struct omr_sheet){
+        .pyramid = &work->pyramid,
+        .paper = &work->paper,
+        .paper_level = level,
+        .classes = &work->classes,
+    };
     return omr_paper_init(&work->paper, &work->pyramid.level[level], PAPER_CELL_PX, err);
 }
 
@@ -64,7 +67,8 @@ static enum omr_status choose_page(struct work *work, struct omr_error *err) {
     if (work->options->page)
         work->identity = (struct omr_identity){.page = work->options->page - 1};
     else if (work->form->page_count > 1)
-        status = omr_page_identify(&work->identity, work->form, &work->sheet, err);
+        status =
+            omr_page_identify(&work->identity, work->form, &work->sheet, work->options->blank, err);
     work->timings.registration_ms = omr_clock_ms() - begin;
     return status;
 }
@@ -73,6 +77,7 @@ static enum omr_status load_page(struct work *work, struct omr_error *err) {
     const struct omr_form_page *page = &work->form->pages[work->identity.page];
     size_t bubbles = (size_t)page->bubble_count + 1, elements = (size_t)page->element_count + 1;
     work->sheet.page = page;
+    work->sheet.print = omr_blank_print(work->options->blank, work->identity.page);
     work->measures = OMR_ARENA_ARRAY(&work->arena, struct omr_measure, bubbles);
     work->verdicts = OMR_ARENA_ARRAY(&work->arena, struct omr_verdict, bubbles);
     work->barcodes = OMR_ARENA_ARRAY(&work->arena, struct omr_barcode_reading, elements);
@@ -210,6 +215,9 @@ enum omr_status omr_recognize(struct omr_result **result, const struct omr_form 
         return omr_fail(err, OMR_ERROR_USAGE, "recognize.page",
                         "the form has %d pages, not a page %d", form->page_count,
                         work.options->page);
+    if (work.options->blank && work.options->blank->form != form)
+        return omr_fail(err, OMR_ERROR_USAGE, "recognize.blank",
+                        "the blank was learnt for another form");
     if ((status = load_picture(&work, err)) ||         /* image        */
         (status = choose_page(&work, err)) ||          /* barcode      */
         (status = load_page(&work, err)) ||            /* form         */

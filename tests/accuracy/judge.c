@@ -169,6 +169,19 @@ static void marks_count(const struct sheet *sheet, struct tally *tally) {
     }
 }
 
+static enum omr_status blank_learn(struct omr_blank **blank, const struct omr_form *form,
+                                   const struct omr_pixmap *page, struct omr_error *err) {
+    struct omr_image *image = NULL;
+    enum omr_status status =
+        omr_image_from_grey(&image, page->pixels, page->width, page->height, page->stride, err);
+    if (!status)
+        status = omr_blank_new(blank, form, err);
+    if (!status)
+        status = omr_blank_learn(*blank, image, 1, NULL, err);
+    omr_image_free(image);
+    return status;
+}
+
 bool judge_read(const struct sheet *sheet, const struct omr_form *form,
                 const struct fake_picture *picture, const struct case_name *name,
                 struct tally *tally, FILE *log) {
@@ -176,21 +189,27 @@ bool judge_read(const struct sheet *sheet, const struct omr_form *form,
     struct omr_image *image = NULL;
     struct omr_result *read = NULL;
     struct omr_error error = {0};
+    struct omr_recognize_options how;
+    struct omr_blank *blank = NULL;
     const struct omr_pixmap *grey = &picture->grey;
     bool is_worth = true;
+    omr_recognize_options_init(&how);
     tally->sheets++;
     if (sheet_truth(sheet, picture, 0, &truths.good, &error) ||
         sheet_truth(sheet, picture, COUNT_FAINT, &truths.with_faint, &error) ||
         sheet_truth(sheet, picture, COUNT_CHANGED, &truths.with_changed, &error) ||
         omr_image_from_grey(&image, grey->pixels, grey->width, grey->height, grey->stride,
                             &error) ||
-        omr_recognize(&read, form, image, NULL, &error)) {
+        (name->is_blank_known && blank_learn(&blank, form, &sheet->blank, &error))) {
+        refused(name, &error, tally, log);
+    } else if (how.blank = blank, omr_recognize(&read, form, image, &how, &error)) {
         refused(name, &error, tally, log);
     } else {
         marks_count(sheet, tally);
         is_worth = result_compare(sheet, picture, name, &truths, read, tally, log);
     }
     omr_result_free(read);
+    omr_blank_free(blank);
     omr_image_free(image);
     omr_result_free(truths.good);
     omr_result_free(truths.with_faint);

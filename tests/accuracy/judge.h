@@ -42,6 +42,7 @@ struct case_name {
     uint64_t seed;
     int number;            /* of the sheet in its cell */
     bool is_telling_flags; /* describe flagged fields, too */
+    bool is_blank_known;   /* recognition gets the sheet's blank */
 };
 
 /* Lets the engine read `picture` and adds what came of it to `tally`; failures are described on

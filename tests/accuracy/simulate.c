@@ -21,6 +21,7 @@ static const char usage_text[] =
     "  --corpus FOLDER   also forms in FOLDER/NAME/ (pattern.omr, blank.png); may be repeated\n"
     "  --markerless      of them also those without positioning markers\n"
     "  --unmarked        no form's pattern names its markers, and made-up forms print none\n"
+    "  --blank           hands the blank page to recognition, too\n"
     "  --quick           two pens for each condition, changing with it\n"
     "  --dump FOLDER     pictures of sheets that failed, as PNG\n"
     "  --dump-all        and of all others\n"
@@ -36,6 +37,7 @@ struct settings {
     char condition[256], style[256];
     const char *form, *dump;
     bool is_quick, is_dumping_all, is_dry, is_markerless_wanted, is_unmarked, is_telling_flags;
+    bool is_blank_known;
     double max_wrong, max_flagged, max_refused;
 };
 
@@ -100,7 +102,7 @@ static void picture_judge(struct task *task, const struct settings *settings, st
     enum fake_condition condition = (enum fake_condition)task->condition;
     struct case_name name = {
         task->form->name, fake_condition_name(condition), style_name(task->style), settings->seed,
-        task->number,     settings->is_telling_flags};
+        task->number,     settings->is_telling_flags,     settings->is_blank_known};
     bool is_worth = false;
     if (!settings->is_dry)
         is_worth = judge_read(sheet, task->form->form, picture, &name, &task->tally, log);
@@ -286,6 +288,7 @@ enum option_code {
     OPTION_CORPUS,
     OPTION_MARKERLESS,
     OPTION_UNMARKED,
+    OPTION_BLANK,
     OPTION_QUICK,
     OPTION_DUMP,
     OPTION_DUMP_ALL,
@@ -306,6 +309,7 @@ static const struct option options[] = {
     {"corpus", 1, NULL, OPTION_CORPUS},
     {"markerless", 0, NULL, OPTION_MARKERLESS},
     {"unmarked", 0, NULL, OPTION_UNMARKED},
+    {"blank", 0, NULL, OPTION_BLANK},
     {"quick", 0, NULL, OPTION_QUICK},
     {"dump", 1, NULL, OPTION_DUMP},
     {"dump-all", 0, NULL, OPTION_DUMP_ALL},
@@ -358,6 +362,7 @@ static bool setting_set(struct settings *s, int option, const char *value) {
         s->is_telling_flags |= option == OPTION_TELL_FLAGS;
         s->is_markerless_wanted |= option == OPTION_MARKERLESS;
         s->is_unmarked |= option == OPTION_UNMARKED;
+        s->is_blank_known |= option == OPTION_BLANK;
         return option != '?';
     }
 }

@@ -54,7 +54,7 @@ static bool identify_short(const struct book *book, const struct omr_sheet *shee
     struct omr_error err = {0};
     bool has_failed;
     failing_memory_begin_once(n);
-    enum omr_status status = omr_page_identify(&identity, &book->form, sheet, &err);
+    enum omr_status status = omr_page_identify(&identity, &book->form, sheet, NULL, &err);
     failing_memory_end(&has_failed);
     if (status != (has_failed ? OMR_ERROR_MEMORY : OMR_OK))
         fail_msg("request %ld: status %d (%s)", n, (int)status, err.text);

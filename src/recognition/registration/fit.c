@@ -310,3 +310,19 @@ void omr_fit_note_orientation(struct omr_fit *fit) {
     omr_registration_add_finding(&fit->result, "orientation_unsure",
                                  "the form looks the same in another orientation");
 }
+
+void omr_fit_dispel_doubts(struct omr_fit *fit) {
+    struct omr_registration *r = &fit->result;
+    int kept = 0;
+    bool is_certain = true;
+    for (int i = 0; i < r->finding_count; i++) {
+        const char *code = r->findings[i].code;
+        if (strcmp(code, "position_unsure") == 0 || strcmp(code, "orientation_unsure") == 0)
+            continue;
+        is_certain &= strcmp(code, "outlines_missing") != 0;
+        r->findings[kept++] = r->findings[i];
+    }
+    r->finding_count = kept;
+    if (is_certain)
+        r->reasons &= ~(unsigned)OMR_REASON_POSITION;
+}

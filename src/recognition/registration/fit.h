@@ -54,4 +54,7 @@ enum { OMR_LEAST_LEAD = 3 };
 void omr_fit_note_doubts(struct omr_fit *fit, bool is_mirrored);
 void omr_fit_note_orientation(struct omr_fit *fit);
 
+/* Takes back that it might lie a pitch aside or another way up, once something else has told. */
+void omr_fit_dispel_doubts(struct omr_fit *fit);
+
 #endif

@@ -247,6 +247,47 @@ static bool try_step(struct search *search, const struct step *step, struct omr_
     return false;
 }
 
+/* Finds the page by its print and follows it from there in fits[1]. */
+static enum omr_status find_by_print(struct search *search, bool *is_found, struct omr_error *err) {
+    struct omr_hypothesis found = {.square = {-1, -1, -1, -1}};
+    *is_found = false;
+    enum omr_status status = omr_print_find(&found.map, search->sheet, is_found, err);
+    if (status || !*is_found)
+        return status;
+    omr_hypothesis_score(&found, search->sheet);
+    status = follow_one(search, 1, &found, err);
+    *is_found = !status && omr_fit_is_good(&search->fits[1]) &&
+                omr_print_ask(search->sheet, &search->fits[1].result.map).is_for;
+    return status;
+}
+
+/* The print has the last word: it settles what outlines leave open, refutes what they mistake, and
+ * finds what they do not tell. */
+static enum omr_status ask_print(struct search *search, bool *is_found, struct omr_error *err) {
+    struct omr_print_opinion opinion = {.seen = 0};
+    bool is_by_print;
+    if (*is_found)
+        opinion = omr_print_ask(search->sheet, &search->fits[0].result.map);
+    if (opinion.is_for)
+        omr_fit_dispel_doubts(&search->fits[0]);
+    if (*is_found && !opinion.is_against)
+        return OMR_OK;
+    enum omr_status status = find_by_print(search, &is_by_print, err);
+    if (!status && is_by_print) {
+        swap_fits(search);
+        omr_fit_dispel_doubts(&search->fits[0]);
+        omr_fit_note_doubts(&search->fits[0], false);
+        *is_found = true;
+    } else if (!status && *is_found) {
+        return omr_fail(
+            err, OMR_ERROR_UNREGISTERED, "registration.other_print",
+            "the form's bubbles are on the image, but of %d places of the blank's other "
+            "print only %d look like it; is it another form, or another edition of it?",
+            opinion.seen, opinion.in_place);
+    }
+    return status;
+}
+
 static enum omr_status refuse(const struct search *search, struct omr_error *err) {
     if (search->has_matched)
         return omr_fail(err, OMR_ERROR_UNREGISTERED, "registration.other_form",
@@ -283,6 +324,8 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
         is_found = try_step(search, &STEPS[i], arena, &status, err);
     if (!status && !is_found)
         status = omr_unmarked_find(&search->unmarked, search->fits, sheet, arena, &is_found, err);
+    if (!status && sheet->print)
+        status = ask_print(search, &is_found, err);
     if (!status && !is_found)
         status = has_markers ? refuse(search, err) : omr_unmarked_refuse(&search->unmarked, err);
     if (!status)

@@ -16,6 +16,7 @@
 #include "image/paper.h"
 #include "image/pyramid.h"
 #include "recognition/registration/page_map.h"
+#include "recognition/registration/print.h"
 
 /* The picture as all stages see it. */
 struct omr_sheet {
@@ -24,6 +25,7 @@ struct omr_sheet {
     int paper_level;
     const struct omr_form_page *page;
     const struct omr_bubble_classes *classes;
+    const struct omr_print *print; /* what else is printed on the page; NULL: not known */
 };
 
 /* How bright the paper is around a point of the picture, grey levels, 24 at least. */
