@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "form/bubble_class.h"
 #include "form/form.h"
+#include "image/bilevel.h"
 #include "image/paper.h"
 #include "image/pyramid.h"
 #include "recognition/barcodes.h"
@@ -33,6 +34,7 @@ struct work {
     const struct omr_form *form;
     const struct omr_image *image;
     const struct omr_recognize_options *options;
+    struct omr_pixmap smooth; /* instead of the picture where that is made of dots */
     struct omr_pyramid pyramid;
     struct omr_paper paper;
     struct omr_bubble_classes classes;
@@ -47,8 +49,14 @@ struct work {
 };
 
 static enum omr_status load_picture(struct work *work, struct omr_error *err) {
-    enum omr_status status = omr_pyramid_init(&work->pyramid, &work->image->grey,
-                                              &work->image->half, MARKER_LEVEL_PX, err);
+    const struct omr_pixmap *picture = &work->image->grey, *half = &work->image->half;
+    enum omr_status status = OMR_OK;
+    if (omr_pixmap_is_dithered(picture)) {
+        status = omr_pixmap_smooth(&work->smooth, picture, err);
+        picture = &work->smooth, half = NULL;
+    }
+    if (!status)
+        status = omr_pyramid_init(&work->pyramid, picture, half, MARKER_LEVEL_PX, err);
     if (status)
         return status;
     int level = work->pyramid.level_count - 1;
@@ -234,6 +242,7 @@ enum omr_status omr_recognize(struct omr_result **result, const struct omr_form 
 done:
     omr_paper_clear(&work.paper);
     omr_pyramid_clear(&work.pyramid);
+    omr_pixmap_clear(&work.smooth);
     omr_arena_clear(&work.arena);
     return status;
 }
