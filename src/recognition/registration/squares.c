@@ -107,8 +107,11 @@ static double sine(int d) {
     return COS[(d + DIRECTIONS - DIRECTIONS / 4) % DIRECTIONS];
 }
 
-static void reach_out(struct extremes *shape, double x, double y) {
+/* The corners of the run's pixels, not their centres; of the four the one that lies farthest in a
+ * direction is known beforehand. */
+static void reach_out(struct extremes *shape, const struct omr_run *run) {
     for (int d = 0; d < DIRECTIONS; d++) {
+        double x = (COS[d] > 0 ? run->x1 : run->x0) - 0.5, y = run->y + (sine(d) > 0 ? 0.5 : -0.5);
         double reach = x * COS[d] + y * sine(d);
         if (reach > shape->reach[d]) {
             shape->reach[d] = reach;
@@ -121,15 +124,27 @@ static double cross(struct omr_point o, struct omr_point a, struct omr_point b) 
     return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
 }
 
+/* Extreme points in their order, each once: one corner often is the farthest in many directions. */
+static int distinct_points(const struct extremes *shape, struct omr_point p[DIRECTIONS]) {
+    int count = 0;
+    for (int d = 0; d < DIRECTIONS; d++) {
+        const struct omr_point *next = &shape->point[d];
+        if (!count || next->x != p[count - 1].x || next->y != p[count - 1].y)
+            p[count++] = *next;
+    }
+    return count;
+}
+
 /* The four extreme points, in their order, that span the most. */
 static double largest_quad(const struct extremes *shape, struct omr_point corner[4]) {
-    const struct omr_point *p = shape->point;
+    struct omr_point p[DIRECTIONS];
+    int count = distinct_points(shape, p);
     double largest = 0;
-    for (int a = 0; a < DIRECTIONS - 3; a++)
-        for (int b = a + 1; b < DIRECTIONS - 2; b++)
-            for (int c = b + 1; c < DIRECTIONS - 1; c++) {
+    for (int a = 0; a < count - 3; a++)
+        for (int b = a + 1; b < count - 2; b++)
+            for (int c = b + 1; c < count - 1; c++) {
                 double first = cross(p[a], p[b], p[c]);
-                for (int d = c + 1; d < DIRECTIONS; d++) {
+                for (int d = c + 1; d < count; d++) {
                     double area = 0.5 * (first + cross(p[a], p[c], p[d]));
                     if (area > largest) {
                         largest = area;
@@ -220,8 +235,7 @@ static void measure_shapes(struct omr_runs *runs, struct extremes *shapes) {
         if (shape < 0)
             continue;
         shapes[shape].area += run->x1 - run->x0;
-        for (int k = 0; k < 4; k++) /* the corners of the run's pixels, not their centres */
-            reach_out(&shapes[shape], (k & 1 ? run->x1 : run->x0) - 0.5, run->y + (k >> 1) - 0.5);
+        reach_out(&shapes[shape], run);
     }
 }
 
