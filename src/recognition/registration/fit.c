@@ -99,10 +99,19 @@ double omr_fit_settled_ratio(const struct omr_fit *fit) {
     return fit->light ? fit->settled / (double)fit->light : 1;
 }
 
-/* Coarse steps; through the bend search when a flat sheet does not explain the outlines. */
+/* Outlines of a sample within `reach` of the map, less those that are missing. */
+static int explained_by(struct omr_fit *fit, const struct omr_page_map *map, int level,
+                        double reach) {
+    fit->result.map = *map;
+    look(fit, level, reach, SAMPLE, reach);
+    return fit->present - fit->missing;
+}
+
+/* Coarse steps; through the bend search when a flat sheet does not explain the outlines. A bend
+ * must explain more than the map that it replaces. */
 static void approach(struct omr_fit *fit) {
     struct omr_registration *r = &fit->result;
-    double reach = fmin(24, 0.36 * fit->sheet->classes->pitch_px);
+    double reach = fmin(24, 0.36 * fit->sheet->classes->pitch_px), near = fmin(12, reach);
     int coarse = omr_sheet_level(fit->sheet, &r->map, OMR_COARSE_SCALE);
     struct omr_page_map flat = r->map;
     look(fit, coarse, reach, SAMPLE, reach - 2);
@@ -115,9 +124,12 @@ static void approach(struct omr_fit *fit) {
                                               NULL) != OMR_OK;
     if (!is_bent)
         return;
-    r->map = bent;
-    look(fit, coarse, fmin(12, reach), SAMPLE, reach);
-    bend(fit);
+    struct omr_page_map smooth = r->map;
+    int explained = explained_by(fit, &smooth, coarse, near);
+    if (explained_by(fit, &bent, coarse, near) > explained)
+        bend(fit);
+    else
+        r->map = smooth;
 }
 
 /* Fine steps, from a few page pixels off to a fraction of one. False when looking at all outlines

@@ -216,7 +216,7 @@ static double factor_response(const struct omr_sheet *sheet, const struct omr_pa
         struct omr_ring_match match = omr_ring_search(&sheet->pyramid->level[level], &probe,
                                                       omr_level_coordinate(frame.at.x, level),
                                                       omr_level_coordinate(frame.at.y, level), 1);
-        sum += match.is_inside ? match.closed * match.response : 0;
+        sum += match.is_inside ? omr_ring_merit(&match) : 0;
     }
     return sum;
 }

@@ -32,6 +32,12 @@ struct omr_ring_match {
     bool is_inside;  /* false: the search would leave the picture, nothing was measured */
 };
 
+/* How much a match speaks for an outline of this size: a dark letter inside a pale outline answers
+ * more, but not all around. */
+static inline double omr_ring_merit(const struct omr_ring_match *match) {
+    return match->closed * match->closed * match->closed * match->response;
+}
+
 /* The best place within `radius` px of (x, y), all px of `picture`, the probe's level. Exact to
  * about a quarter of a pixel of the level. */
 struct omr_ring_match omr_ring_search(const struct omr_pixmap *picture,

@@ -21,6 +21,7 @@ static const double OUTSIDE = -1e9;
 /* What one class's sample answers for each factor. */
 struct answers {
     double value[FACTOR_COUNT][SAMPLES_PER_CLASS + 1];
+    double merit[FACTOR_COUNT][SAMPLES_PER_CLASS + 1]; /* what speaks for this size */
     int count;
 };
 
@@ -46,6 +47,8 @@ static void ask(struct answers *answers, const struct omr_sheet *sheet,
             omr_level_coordinate(frame.at.y, level), radius);
         answers->value[f][answers->count] =
             match.is_inside ? match.closed * match.response / paper : OUTSIDE;
+        answers->merit[f][answers->count] =
+            match.is_inside ? omr_ring_merit(&match) / paper : OUTSIDE;
     }
     answers->count++;
 }
@@ -87,13 +90,13 @@ static double score_class(double *factor, const struct omr_sheet *sheet,
     int sample[SAMPLES_PER_CLASS], count = sample_class(sample, sheet, class), best = 0;
     int factors = factors_of(&sheet->classes->item[class]);
     struct answers answers = {.count = 0};
-    double score[FACTOR_COUNT] = {0};
+    double merit[FACTOR_COUNT] = {0};
     for (int i = 0; i < count; i++)
         if (is_asked_for_all(i))
             ask(&answers, sheet, map, sample[i], level, 0, factors);
     for (int f = 0; f < factors; f++) {
-        score[f] = tempered_mean(answers.value[f], answers.count);
-        best = score[f] > score[best] ? f : best;
+        merit[f] = tempered_mean(answers.merit[f], answers.count);
+        best = merit[f] > merit[best] ? f : best;
     }
     for (int i = 0; i < count; i++)
         if (!is_asked_for_all(i))

@@ -307,6 +307,32 @@ static void the_size_of_outlines_is_learnt(void **state) {
     bench_close(&bench);
 }
 
+/* Pale outlines, and inside them something like a black C. */
+static void pale_outlines_are_not_mistaken_for_black_letters(void **state) {
+    (void)state;
+    double factor[OMR_BUBBLE_CLASSES_MOST] = {0.72};
+    struct bench bench;
+    bench_open(&bench);
+    look_clear(&bench.look);
+    struct omr_pixmap *paper = &bench.drawn.paper;
+    memset(paper->pixels, 255, paper->stride * DRAWN_HEIGHT);
+    for (int i = 0; i < DRAWN_BUBBLES; i++) {
+        const struct omr_bubble *b = &bench.drawn.bubbles[i];
+        double outline = DRAWN_RING_RATIO * DRAWN_BOX / 2, letter = 0.65 * DRAWN_BOX / 2;
+        fake_draw_ring(paper, b->x, b->y, letter, letter, 3, 0.9);
+        for (int y = (int)b->y - 9; y <= (int)b->y + 9; y++)
+            memset(omr_pixmap_row(paper, y) + (int)b->x, 255, DRAWN_BOX / 2);
+        fake_draw_ring(paper, b->x, b->y, outline, outline, 3, 0.45);
+    }
+    look_init(&bench.look, paper, &bench.drawn.page);
+    omr_outlines_find(bench.outlines, &bench.look.sheet, &bench.map, NULL, factor, 0, 2, 1000);
+    for (int i = 0; i < DRAWN_BUBBLES; i++)
+        bench.outlines[i].weight = 1;
+    omr_ring_factors_learn(factor, &bench.look.sheet, &bench.map, bench.outlines, 0);
+    assert_close(factor[0], DRAWN_RING_RATIO, 0.036);
+    bench_close(&bench);
+}
+
 /* A fit at the end of its refinement whose map is off by (x, y) page px. */
 static void fit_off_by(struct omr_fit *fit, struct bench *bench, double x, double y) {
     assert_int_equal(omr_fit_init(fit, &bench->look.sheet, &bench->look.arena, NULL), OMR_OK);
@@ -379,6 +405,7 @@ int main(void) {
         cmocka_unit_test(a_marked_bubble_weighs_less),
         cmocka_unit_test(a_sample_of_outlines_is_spread_over_the_page),
         cmocka_unit_test(the_size_of_outlines_is_learnt),
+        cmocka_unit_test(pale_outlines_are_not_mistaken_for_black_letters),
         cmocka_unit_test(a_map_off_by_a_column_or_a_row_is_moved_back),
         cmocka_unit_test(a_map_in_its_place_is_left_there),
         cmocka_unit_test(marks_do_not_move_the_map),
