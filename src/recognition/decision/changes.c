@@ -5,14 +5,18 @@ static const unsigned CHANGED =
     OMR_REASON_WEAK_MARK | OMR_REASON_ERASED_MARK | OMR_REASON_CROSSED_OUT;
 static const unsigned CANCELLED = OMR_REASON_ERASED_MARK | OMR_REASON_CROSSED_OUT;
 
-static bool is_darker(const struct omr_verdict *verdicts, const struct omr_measure *measures, int i,
-                      int than) {
-    bool is_crossed = verdicts[i].reasons & OMR_REASON_CROSSED_OUT;
-    bool was_crossed = verdicts[than].reasons & OMR_REASON_CROSSED_OUT;
-    return is_crossed != was_crossed ? was_crossed : measures[i].excess > measures[than].excess;
+/* How sure it is that a mark was taken back. */
+static int doubt_of(const struct omr_verdict *verdict) {
+    return verdict->reasons & OMR_REASON_CROSSED_OUT ? 2 : (verdict->reasons & CHANGED) != 0;
 }
 
-/* The darkest mark, crossed-out ones last; -1 without any. */
+static bool is_darker(const struct omr_verdict *verdicts, const struct omr_measure *measures, int i,
+                      int than) {
+    int doubt = doubt_of(&verdicts[i]), other = doubt_of(&verdicts[than]);
+    return doubt != other ? doubt < other : measures[i].excess > measures[than].excess;
+}
+
+/* The darkest mark, changed ones last and of them those crossed out; -1 without any. */
 static int find_darkest(const struct omr_verdict *verdicts, const struct omr_measure *measures,
                         int count) {
     int darkest = -1;

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/sorted.h"
 #include "recognition/decision/changes.h"
+#include "recognition/decision/habit.h"
 #include "recognition/decision/levels.h"
 #include "recognition/decision/light_hand.h"
 
@@ -19,28 +20,20 @@ static const double DOUBT_FROM = 0.80, DOUBT_TO = 1.25;
  * dark strokes already at less. */
 static const double LONE_INK = 0.04, LONE_SPREADS = 4;
 static const double STROKE_PEAK = 0.35, STROKE_INK = 0.02, STROKE_SPREADS = 2.5;
-/* Strokes that leave a mark cross it out: so strong, beyond what empty bubbles of the sheet show by
- * chance, and the mark itself is filled; ticks and crosses leave their bubbles, too. */
-static const double STRUCK_INK = 0.08, STRUCK_NOISE = 1.5, FILLED_CORE = 0.5;
+/* A mark that strokes cross out is filled; ticks and crosses leave their bubbles, too. */
+static const double FILLED_CORE = 0.5;
 /* So much ink all around scribbles over a mark, on a sheet whose marks hardly leave their bubbles.
  */
-static const double OVER_INK = 0.15, TIDY_OUTSIDE = 0.12;
+static const double OVER_INK = 0.15;
 /* The same with gaps between the strokes: mean ink around, also by the ink inside. */
 static const double OVER_OUTSIDE = 0.2, OVER_SHARE = 0.5;
-static const double HABIT_RATIO = 0.3;   /* of the marks, and three at least */
 static const double WEAK_SHARE = 0.55;   /* of the field's strongest mark */
 static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
+enum { FEW_MARKS = 5 };                  /* of fewer no habit is seen */
 static const double LEAST_OUTLINE = 0.35;
 static const double LIGHT_FILL = 0.15;
 static const double LEAST_TRUST = 0.5;
-
-/* What crossing out looks like on this sheet. */
-struct crossing {
-    double struck; /* strokes this strong */
-    bool is_tidy;  /* marks hardly leave their bubbles */
-    bool is_habit; /* strokes leave so many marks that they mean nothing */
-};
 
 struct field {
     const struct omr_bubble *bubbles;
@@ -48,7 +41,7 @@ struct field {
     struct omr_verdict *verdicts;
     int count;
     const struct omr_levels *levels;
-    const struct crossing *crossing;
+    const struct omr_habit *habit;
     int threshold;
     enum omr_changed changed;
 };
@@ -98,15 +91,15 @@ static bool is_scribbled_over(const struct omr_measure *measure) {
 /* What crosses out a mark that has another one beside it. */
 static bool is_struck(const struct field *field, int i) {
     const struct omr_strokes *strokes = &field->measures[i].strokes;
-    return strokes->struck > field->crossing->struck || strokes->around > OVER_INK ||
-           (field->crossing->is_tidy && is_scribbled_over(&field->measures[i]));
+    return strokes->struck > field->habit->struck || strokes->around > OVER_INK ||
+           (field->habit->is_tidy && is_scribbled_over(&field->measures[i]));
 }
 
 /* What does so without another mark: hasty filling leaves the bubble, thick pens cover it. */
 static bool is_struck_far(const struct field *field, int i) {
     const struct omr_strokes *strokes = &field->measures[i].strokes;
-    return (strokes->far > field->crossing->struck && !field->crossing->is_habit) ||
-           (field->crossing->is_tidy && is_scribbled_over(&field->measures[i]));
+    return (strokes->far > field->habit->struck && !field->habit->is_leaving) ||
+           (field->habit->is_tidy && is_scribbled_over(&field->measures[i]));
 }
 
 /* Struck through, or scribbled over wider than the sheet's other marks. */
@@ -120,6 +113,21 @@ static bool looks_crossed_out(const struct field *field, int i) {
     return is_struck_far(field, i) || (is_replaced && is_struck(field, i));
 }
 
+static bool has_other_mark(const struct field *field, int i) {
+    bool has_other = false;
+    for (int k = 0; k < field->count; k++)
+        has_other |= k != i && field->verdicts[k].is_marked;
+    return has_other;
+}
+
+/* Paler strokes than the sheet's other marks have were erased, however much of them there is. */
+static unsigned judge_strokes(const struct field *field, int i) {
+    if (field->levels->mark_count < FEW_MARKS ||
+        !omr_is_paled(field->habit, &field->measures[i], field->bubbles[i].shape))
+        return 0;
+    return has_other_mark(field, i) ? OMR_REASON_WEAK_MARK : OMR_REASON_UNSURE_MARK;
+}
+
 /* What its neighbours in the field add. */
 static void judge_beside(const struct field *field, int i, double most) {
     const struct omr_levels *levels = field->levels;
@@ -130,7 +138,7 @@ static void judge_beside(const struct field *field, int i, double most) {
     bool is_lone = most <= levels->cut || excess >= most;
     if (is_lone && !verdict->is_marked && is_faint_ink(levels, &field->measures[i]))
         verdict->reasons |= OMR_REASON_UNSURE_MARK;
-    if (is_lone && verdict->is_marked && levels->mark_count >= 5 &&
+    if (is_lone && verdict->is_marked && levels->mark_count >= FEW_MARKS &&
         excess - levels->clean < PALE_SHARE * (levels->ink - levels->clean))
         verdict->reasons |= OMR_REASON_UNSURE_MARK;
     if (!is_lone && verdict->is_marked && excess < WEAK_SHARE * most)
@@ -138,6 +146,8 @@ static void judge_beside(const struct field *field, int i, double most) {
             excess < ERASED_SHARE * most ? OMR_REASON_ERASED_MARK : OMR_REASON_WEAK_MARK;
     if (verdict->is_marked && looks_crossed_out(field, i))
         verdict->reasons |= OMR_REASON_CROSSED_OUT;
+    if (verdict->is_marked)
+        verdict->reasons |= judge_strokes(field, i);
     if (verdict->reasons)
         verdict->confidence = fmin(verdict->confidence, 0.9);
 }
@@ -197,30 +207,6 @@ static void find_levels(struct omr_levels *levels, const struct omr_form_page *p
                     shape == OMR_SHAPE_SQUARE ? BOX_BOUNDS : BUBBLE_BOUNDS);
 }
 
-/* Noise draws strokes where there are none. */
-static struct crossing find_crossing(const struct omr_form_page *page,
-                                     const struct omr_measure *measures,
-                                     const struct omr_levels *levels, struct split *split) {
-    int marks = 0, empties = 0, struck = 0;
-    struct crossing crossing = {.struck = STRUCK_INK};
-    for (int i = 0; i < page->bubble_count; i++)
-        if (measures[i].is_measured && measures[i].excess <= levels[page->bubbles[i].shape].cut)
-            split->others[empties++] = measures[i].strokes.struck;
-    omr_sort_numbers(split->others, empties);
-    if (empties)
-        crossing.struck =
-            fmax(STRUCK_INK, STRUCK_NOISE * split->others[empties - 1 - empties / 50]);
-    for (int i = 0; i < page->bubble_count; i++)
-        if (measures[i].is_measured && measures[i].excess > levels[page->bubbles[i].shape].cut) {
-            split->tops[marks++] = measures[i].outside;
-            struck += measures[i].strokes.far > crossing.struck;
-        }
-    omr_sort_numbers(split->tops, marks);
-    crossing.is_tidy = marks && split->tops[marks * 4 / 5] < TIDY_OUTSIDE;
-    crossing.is_habit = struck >= 3 && struck > HABIT_RATIO * marks;
-    return crossing;
-}
-
 /* Those of the sheet, or of its light hand where the field has no other mark than a light one. */
 static const struct omr_levels *choose_levels(const struct omr_levels *usual,
                                               const struct omr_levels *light,
@@ -233,6 +219,7 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
                                  const struct omr_measure *measures, const struct omr_rules *rules,
                                  struct omr_arena *arena, struct omr_error *err) {
     struct omr_levels levels[2], light[2];
+    struct omr_habit habit;
     size_t places = (size_t)page->bubble_count + 1;
     struct split split = {.others = OMR_ARENA_ARRAY(arena, double, places),
                           .tops = OMR_ARENA_ARRAY(arena, double, places)};
@@ -243,7 +230,7 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
         find_levels(&levels[shape], page, measures, shape, &split);
         omr_light_hand_find(&light[shape], &levels[shape], page, measures, shape, split.tops);
     }
-    struct crossing crossing = find_crossing(page, measures, levels, &split);
+    omr_habit_find(&habit, page, measures, levels, split.tops);
     for (int e = 0; e < page->element_count; e++) {
         const struct omr_element *element = &page->elements[e];
         for (int p = 0; p < element->position_count; p++) {
@@ -258,7 +245,7 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
                                   position->bubble_count,
                                   choose_levels(&levels[shape], &light[shape], &measures[first],
                                                 position->bubble_count),
-                                  &crossing,
+                                  &habit,
                                   element->threshold >= 0 ? element->threshold : rules->threshold,
                                   rules->changed};
             decide_field(&field);

@@ -287,6 +287,74 @@ static void a_thick_pen_leaves_every_bubble_and_crosses_out_none(void **state) {
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
 
+/* One pen: so dark are the strokes of all marks. */
+static void set_pen(struct sheet *sheet, double peak) {
+    for (int i = 0; i < ALL; i++)
+        sheet->measures[i].peak = sheet->measures[i].excess > 0.2 ? peak : 0;
+}
+
+static void paler_strokes_than_the_sheets_pen_makes_are_weak(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.4);
+    set_ink(&sheet, 1, 0.6);
+    set_pen(&sheet, 0.8);
+    sheet.measures[0].peak = 0.45;
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_WEAK_MARK);
+    assert_int_equal(sheet.verdicts[1].reasons, 0);
+}
+
+static void paler_strokes_are_weak_though_they_have_more_ink(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.4);
+    set_ink(&sheet, 1, 0.3); /* with gaps between its strokes */
+    set_pen(&sheet, 0.8);
+    sheet.measures[0].peak = 0.45;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_WEAK_MARK);
+    assert_int_equal(sheet.verdicts[1].reasons, 0);
+}
+
+static void a_lone_mark_of_paler_strokes_is_doubtful(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.4);
+    set_pen(&sheet, 0.8);
+    sheet.measures[0].peak = 0.45;
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
+}
+
+static void a_small_mark_of_the_same_pen_is_a_mark(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.3);
+    set_pen(&sheet, 0.8);
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void where_pens_change_no_stroke_is_too_pale(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.4);
+    set_pen(&sheet, 0.8);
+    for (int field = 0; field < 4; field++)
+        sheet.measures[field * OWN].peak = 0.45;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
 /* A clear mark, a darker one that is crossed out, and an erased one. */
 static void change(struct sheet *sheet, struct omr_rules rules) {
     sheet_init(sheet);
@@ -329,6 +397,19 @@ static void the_darkest_leaves_clear_marks_alone(void **state) {
     set_ink(&sheet, 1, 0.58);
     decide_by(&sheet, (struct omr_rules){-1, OMR_CHANGED_DARKEST});
     assert_true(sheet.verdicts[0].is_marked && sheet.verdicts[1].is_marked);
+}
+
+static void of_strokes_the_darker_ones_are_the_darkest_mark(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    set_ink(&sheet, 0, 0.4);
+    set_ink(&sheet, 1, 0.3);
+    set_pen(&sheet, 0.8);
+    sheet.measures[0].peak = 0.45;
+    decide_by(&sheet, (struct omr_rules){-1, OMR_CHANGED_DARKEST});
+    assert_true(sheet.verdicts[0].is_dropped);
+    assert_true(sheet.verdicts[1].is_marked);
 }
 
 static void a_lone_crossed_out_mark_is_the_darkest(void **state) {
@@ -519,9 +600,15 @@ int main(void) {
         cmocka_unit_test(scribbled_over_wider_than_others_is_crossed_out),
         cmocka_unit_test(scribbled_over_with_gaps_is_crossed_out),
         cmocka_unit_test(a_thick_pen_leaves_every_bubble_and_crosses_out_none),
+        cmocka_unit_test(paler_strokes_than_the_sheets_pen_makes_are_weak),
+        cmocka_unit_test(paler_strokes_are_weak_though_they_have_more_ink),
+        cmocka_unit_test(a_lone_mark_of_paler_strokes_is_doubtful),
+        cmocka_unit_test(a_small_mark_of_the_same_pen_is_a_mark),
+        cmocka_unit_test(where_pens_change_no_stroke_is_too_pale),
         cmocka_unit_test(changed_answers_are_asked_about),
         cmocka_unit_test(the_darkest_that_is_not_crossed_out_may_decide),
         cmocka_unit_test(the_darkest_leaves_clear_marks_alone),
+        cmocka_unit_test(of_strokes_the_darker_ones_are_the_darkest_mark),
         cmocka_unit_test(a_lone_crossed_out_mark_is_the_darkest),
         cmocka_unit_test(a_crossed_out_mark_may_be_cancelled),
         cmocka_unit_test(a_weak_mark_is_not_cancelled),
