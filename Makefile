@@ -27,7 +27,8 @@ bench: all                           # timings
 	@bench/run
 
 accuracy: all                        # what is read right on real pictures, against the floors
-	@tests/accuracy/corpus.py --omr $(BUILD)/omr
+	@tests/accuracy/corpus.py --omr $(BUILD)/omr --seen $(BUILD)/seen
+	@tests/accuracy/metamorphic.py --omr $(BUILD)/omr --all
 	@tests/accuracy/simulate.sh --sheets 8
 
 fuzz:                                # random input against every parser, for a while

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""usage: tests/accuracy/corpus.py [--omr PROGRAM] [--raise] [--quick] [WORD...]
+"""usage: tests/accuracy/corpus.py [--omr PROGRAM] [--raise] [--quick] [--seen FOLDER] [WORD...]
 
 Reads every picture whose truth is known and compares, field by field: the example form, and the
 corpus at $OMR_CORPUS (default ../shared/corpus) where it is there. Digital fills are also read
@@ -9,7 +9,8 @@ turned, scaled, badly compressed and brightened, and compared with the rows in t
   right     the value is what a person wrote, not flagged        wrong     another value, unflagged
   flagged   for review, the value right                           caught    for review, value wrong
 
-WORDs choose the pictures whose name holds one; --quick leaves the variants out. What was reached
+WORDs choose the pictures whose name holds one; --quick leaves the variants out. --seen keeps, of each
+picture that was refused or has a field not right, what the engine saw, as PNG. What was reached
 stands in floors.json; less fails. --raise writes better figures there, never worse ones.
 A table tells how often the values stated at some confidence are right.
 The last line is "N passed, N failed", one for each picture, one for the share of flagged fields and
@@ -167,13 +168,22 @@ def compare(case, details):
                  bad, None, wrong, caught, stated)
 
 
-def score(program, case):
+def score(program, case, seen):
+    """`seen`: where overlays of failures go, or None."""
     with tempfile.TemporaryDirectory() as folder:
-        details = recognize(program, case.pattern, changed_image(case, folder))
-    if details.get('error'):
-        fields = len(expected_rows(case))
-        return Score(fields, 0, 0, 0, 0, 0, 0, details['error'], [], [], [])
-    return compare(case, details)
+        image = changed_image(case, folder)
+        details = recognize(program, case.pattern, image)
+        if details.get('error'):
+            fields = len(expected_rows(case))
+            result = Score(fields, 0, 0, 0, 0, 0, 0, details['error'], [], [], [])
+        else:
+            result = compare(case, details)
+        if seen and result.right < result.fields:
+            path = os.path.join(seen, case.name.replace('/', '_') + '.png')
+            subprocess.run([program, 'inspect', '--output', path, case.pattern, image],
+                           capture_output=True, timeout=TIMEOUT_S)
+            print(f'seen: {path}')
+    return result
 
 
 # -- floors and report -----------------------------------------------------------------------------
@@ -264,8 +274,11 @@ def main():
     parser.add_argument('--omr', default=os.path.join(TOP, 'build', 'omr'))
     parser.add_argument('--raise', dest='is_raising', action='store_true')
     parser.add_argument('--quick', action='store_true')
+    parser.add_argument('--seen')
     parser.add_argument('words', nargs='*')
     options = parser.parse_args()
+    if options.seen:
+        os.makedirs(options.seen, exist_ok=True)
     corpus = os.environ.get('OMR_CORPUS', os.path.join(TOP, '..', 'shared', 'corpus'))
     has_corpus = os.path.isdir(corpus)
 
@@ -275,7 +288,7 @@ def main():
             continue
         if options.quick and case.change:
             continue
-        result = score(os.path.abspath(options.omr), case)
+        result = score(os.path.abspath(options.omr), case, options.seen)
         floor = floors.get(case.name)
         if options.is_raising:
             floor = floors[case.name] = raised(floor, result)

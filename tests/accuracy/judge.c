@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "accuracy/judge.h"
 
+#include "base/file.h"
+
 #include <math.h>
+#include <omr/overlay.h>
 #include <omr/recognize.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A bubble stated so far from where it is, page px (a millimetre), is not the one that is read. */
@@ -182,6 +186,18 @@ static enum omr_status blank_learn(struct omr_blank **blank, const struct omr_fo
     return status;
 }
 
+/* The overlay, as `omr inspect` draws it. */
+static void seen_draw(const char *path, const struct omr_result *read,
+                      const struct omr_image *image, const char *text, FILE *log) {
+    struct omr_error error;
+    char *png = NULL;
+    size_t size;
+    if (omr_overlay_draw(read, image, read ? NULL : text, &png, &size, &error) ||
+        omr_file_save(path, png, size, 0, &error))
+        fprintf(log, "%s\n", error.text);
+    free(png);
+}
+
 bool judge_read(const struct sheet *sheet, const struct omr_form *form,
                 const struct fake_picture *picture, const struct case_name *name,
                 struct tally *tally, FILE *log) {
@@ -208,6 +224,8 @@ bool judge_read(const struct sheet *sheet, const struct omr_form *form,
         marks_count(sheet, tally);
         is_worth = result_compare(sheet, picture, name, &truths, read, tally, log);
     }
+    if (name->seen && image && (is_worth || name->is_drawing_all))
+        seen_draw(name->seen, read, image, error.text, log);
     omr_result_free(read);
     omr_blank_free(blank);
     omr_image_free(image);

@@ -43,6 +43,8 @@ struct case_name {
     int number;            /* of the sheet in its cell */
     bool is_telling_flags; /* describe flagged fields, too */
     bool is_blank_known;   /* recognition gets the sheet's blank */
+    const char *seen;      /* where to draw what was read if it is worth it, a PNG; NULL: nowhere */
+    bool is_drawing_all;   /* or if it is not */
 };
 
 /* Lets the engine read `picture` and adds what came of it to `tally`; failures are described on

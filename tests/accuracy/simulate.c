@@ -23,13 +23,15 @@ static const char usage_text[] =
     "  --unmarked        no form's pattern names its markers, and made-up forms print none\n"
     "  --blank           hands the blank page to recognition, too\n"
     "  --quick           two pens for each condition, changing with it\n"
-    "  --dump FOLDER     pictures of sheets that failed, as PNG\n"
+    "  --dump FOLDER     pictures of sheets that failed, as PNG, and what was seen on them\n"
     "  --dump-all        and of all others\n"
     "  --tell-flags      describe also fields that were sent to a person\n"
     "  --dry             make pictures, read nothing\n"
     "  --jobs N          threads (default 2)\n"
     "  --max-wrong N --max-flagged PERCENT --max-refused PERCENT\n"
     "                    floors: beyond them the program ends with 1\n";
+
+enum { PATH_SIZE = 4096 };
 
 struct settings {
     uint64_t seed;
@@ -71,13 +73,19 @@ static bool is_wanted(const char *list, const char *name) {
     return false;
 }
 
+/* Where a sheet's pictures are dumped; the form's name is there to find it again. */
+static void path_make(char path[PATH_SIZE], const struct settings *settings,
+                      const struct task *task, const char *what) {
+    snprintf(path, PATH_SIZE, "%s/%s-%s-%d-%s%s.png", settings->dump,
+             fake_condition_name((enum fake_condition)task->condition), style_name(task->style),
+             task->number, task->form->name, what);
+}
+
 static void picture_dump(const struct task *task, const struct settings *settings,
                          const struct fake_picture *picture, FILE *log) {
-    char path[4096];
+    char path[PATH_SIZE];
     struct omr_error error;
-    snprintf(path, sizeof path, "%s/%s-%s-%d.png", settings->dump,
-             fake_condition_name((enum fake_condition)task->condition), style_name(task->style),
-             task->number);
+    path_make(path, settings, task, "");
     if (fake_png_save(&picture->grey, path, &error))
         fprintf(log, "%s\n", error.text);
 }
@@ -100,9 +108,18 @@ static enum omr_status faint_find(struct sheet *sheet, const struct task *task,
 static void picture_judge(struct task *task, const struct settings *settings, struct sheet *sheet,
                           const struct fake_picture *picture, FILE *log) {
     enum fake_condition condition = (enum fake_condition)task->condition;
-    struct case_name name = {
-        task->form->name, fake_condition_name(condition), style_name(task->style), settings->seed,
-        task->number,     settings->is_telling_flags,     settings->is_blank_known};
+    char seen[PATH_SIZE];
+    struct case_name name = {.form = task->form->name,
+                             .condition = fake_condition_name(condition),
+                             .style = style_name(task->style),
+                             .seed = settings->seed,
+                             .number = task->number,
+                             .is_telling_flags = settings->is_telling_flags,
+                             .is_blank_known = settings->is_blank_known,
+                             .seen = settings->dump ? seen : NULL,
+                             .is_drawing_all = settings->is_dumping_all};
+    if (settings->dump)
+        path_make(seen, settings, task, "-seen");
     bool is_worth = false;
     if (!settings->is_dry)
         is_worth = judge_read(sheet, task->form->form, picture, &name, &task->tally, log);
