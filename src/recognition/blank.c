@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* As for pictures to be read, see recognize.c. */
 enum { MARKER_LEVEL_PX = 1200, PAPER_CELL_PX = 32 };
@@ -28,6 +29,7 @@ struct lesson {
     struct omr_bubble_classes classes;
     struct omr_sheet sheet;
     struct omr_page_map map;
+    double ring_factor[OMR_BUBBLE_CLASSES_MOST];
 };
 
 enum omr_status omr_blank_new(struct omr_blank **blank, const struct omr_form *form,
@@ -94,6 +96,11 @@ static bool take_whole(struct omr_hypothesis *whole, const struct lesson *lesson
     return fabs(log(across / down)) < SAME_RATIO;
 }
 
+static void keep(struct lesson *lesson, const struct omr_registration *registration) {
+    lesson->map = registration->map;
+    memcpy(lesson->ring_factor, registration->ring_factor, sizeof lesson->ring_factor);
+}
+
 /* Whether the outlines lie where they do when the picture is the page itself. */
 static enum omr_status try_whole(struct lesson *lesson, bool *is_whole, struct omr_error *err) {
     struct omr_hypothesis whole;
@@ -108,7 +115,7 @@ static enum omr_status try_whole(struct lesson *lesson, bool *is_whole, struct o
     status = omr_fit_follow(&fit, &whole, err);
     *is_whole = !status && omr_fit_is_good(&fit);
     if (*is_whole)
-        lesson->map = fit.result.map;
+        keep(lesson, &fit.result);
     return status;
 }
 
@@ -119,7 +126,8 @@ static enum omr_status register_page(struct lesson *lesson, int page, struct omr
     enum omr_status status = omr_registration_find(&found, &lesson->sheet, &lesson->arena, &why);
     if (status && status != OMR_ERROR_UNREGISTERED)
         return omr_fail(err, status, why.code, "%s", why.text);
-    lesson->map = found.map;
+    if (!status)
+        keep(lesson, &found);
     if (!status && !found.reasons)
         return OMR_OK;
     bool is_found = !status;
@@ -145,7 +153,7 @@ static enum omr_status learn(struct omr_blank *blank, struct lesson *lesson, int
         status = register_page(lesson, page, err);
     if (!status)
         status = omr_print_learn(&blank->prints[page - 1], &lesson->sheet, &lesson->map,
-                                 &blank->arena, err);
+                                 lesson->ring_factor, &blank->arena, err);
     return status;
 }
 

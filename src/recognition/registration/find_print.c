@@ -12,7 +12,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LONGEST_PX = 2000, KEYPOINTS_MOST = 4000, LEAST_PAIRS = 8 };
+enum { LONGEST_PX = 2000, KEYPOINTS_MOST = 4000, LEAST_PAIRS = 8, LEAST_PATCHES = 6 };
+/* Patches are looked for so far from a map that was found, page px. */
+static const double FAR_PX = 60;
 /* The second best keypoint of another place must be so much farther, as a share of squares. */
 static const double APART = 0.75;
 /* How far a pair may be off a guess: share of the page's longer side, radians, ln of sizes. */
@@ -156,23 +158,25 @@ static bool agree(struct finder *finder, struct omr_homography *map) {
     return settle(finder, map, finder->pairs[best].scale) >= LEAST_PAIRS;
 }
 
-static const struct omr_pixmap *choose_level(const struct omr_sheet *sheet, double *zoom) {
-    int level = 0;
-    while (level + 1 < sheet->pyramid->level_count &&
-           (sheet->pyramid->level[level].width > LONGEST_PX ||
-            sheet->pyramid->level[level].height > LONGEST_PX))
-        level++;
-    *zoom = 1 << level;
-    return &sheet->pyramid->level[level];
+/* Whether patches are in place near where the map puts them: enough to follow it from there. */
+static bool is_borne_out(const struct omr_sheet *sheet, const struct omr_page_map *map) {
+    struct omr_patch_match matches[OMR_PATCHES_MOST];
+    int in_place = 0;
+    omr_patches_find(matches, sheet, map, FAR_PX);
+    for (int i = 0; i < sheet->print->patch_count; i++)
+        in_place += omr_patch_is_in_place(&matches[i]);
+    return in_place >= LEAST_PATCHES;
 }
 
-enum omr_status omr_print_find(struct omr_homography *map, const struct omr_sheet *sheet,
-                               bool *is_found, struct omr_error *err) {
+/* Looks on one level of the picture. */
+static enum omr_status find_on_level(struct omr_page_map *map, const struct omr_sheet *sheet,
+                                     int level, bool *is_found, struct omr_error *err) {
     const struct omr_print *print = sheet->print;
     struct omr_keypoints seen = {0};
-    double zoom;
-    const struct omr_pixmap *picture = choose_level(sheet, &zoom);
-    enum omr_status status = omr_keypoints_find(&seen, picture, KEYPOINTS_MOST, err);
+    struct omr_homography flat;
+    *is_found = false;
+    enum omr_status status =
+        omr_keypoints_find(&seen, &sheet->pyramid->level[level], KEYPOINTS_MOST, err);
     if (status)
         return status;
     size_t most = (size_t)print->keypoints.count + 1;
@@ -181,8 +185,8 @@ enum omr_status omr_print_find(struct omr_homography *map, const struct omr_shee
     finder.from = malloc(most * sizeof *finder.from);
     finder.to = malloc(most * sizeof *finder.to);
     if (finder.pairs && finder.from && finder.to) {
-        pair_up(&finder, print, &seen, zoom);
-        *is_found = agree(&finder, map);
+        pair_up(&finder, print, &seen, 1 << level);
+        *is_found = agree(&finder, &flat);
     } else {
         status = omr_fail_memory(err);
     }
@@ -190,5 +194,31 @@ enum omr_status omr_print_find(struct omr_homography *map, const struct omr_shee
     free(finder.from);
     free(finder.to);
     omr_keypoints_clear(&seen);
+    if (*is_found) {
+        omr_page_map_init(map, &flat, sheet->page->width, sheet->page->height);
+        *is_found = is_borne_out(sheet, map);
+    }
+    return status;
+}
+
+/* The finest level that is not larger than need be. */
+static int choose_level(const struct omr_sheet *sheet) {
+    int level = 0;
+    while (level + 1 < sheet->pyramid->level_count &&
+           (sheet->pyramid->level[level].width > LONGEST_PX ||
+            sheet->pyramid->level[level].height > LONGEST_PX))
+        level++;
+    return level;
+}
+
+enum omr_status omr_print_find(struct omr_page_map *map, const struct omr_sheet *sheet,
+                               bool *is_found, struct omr_error *err) {
+    int first = choose_level(sheet);
+    enum omr_status status = OMR_OK;
+    *is_found = false;
+    /* Where dots and specks hide what is printed, half the size shows it. */
+    for (int level = first; level < sheet->pyramid->level_count && level < first + 2; level++)
+        if (!status && !*is_found)
+            status = find_on_level(map, sheet, level, is_found, err);
     return status;
 }

@@ -253,46 +253,95 @@ static void summarise(struct omr_fit *fit, int square_count) {
     r->missing_ratio = fit->light ? fit->missing / (double)fit->light : 0;
 }
 
-enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
-                               struct omr_error *err) {
+/* Forgets what was followed before. */
+static void begin(struct omr_fit *fit, const double *ring_factor) {
     struct omr_registration *r = &fit->result;
-    struct omr_box marker[OMR_MARKERS_MOST];
-    omr_corner_markers(fit->sheet->page, marker);
     memset(fit->local, 0, (size_t)fit->sheet->page->bubble_count * sizeof *fit->local);
     r->finding_count = 0;
     r->reasons = 0;
     fit->anchor_count = 0;
-    fit->is_short = false;
+    fit->is_short = fit->is_by_print = false;
+    for (int c = 0; c < fit->sheet->classes->count; c++)
+        r->ring_factor[c] = ring_factor[c];
+    r->level = omr_sheet_level(fit->sheet, &r->map, OMR_FINE_SCALE);
+}
+
+static void add_anchors(struct omr_fit *fit, const struct omr_hypothesis *hypothesis) {
+    struct omr_box marker[OMR_MARKERS_MOST];
+    omr_corner_markers(fit->sheet->page, marker);
     for (int i = 0; i < OMR_MARKERS_MOST; i++)
         if (hypothesis->square[i] >= 0)
             fit->anchors[fit->anchor_count++] = (struct omr_point){
                 marker[i].left + marker[i].width / 2, marker[i].top + marker[i].height / 2};
-    for (int c = 0; c < fit->sheet->classes->count; c++)
-        r->ring_factor[c] = hypothesis->ring_factor[c];
-    omr_page_map_init(&r->map, &hypothesis->map, fit->sheet->page->width, fit->sheet->page->height);
-    r->level = omr_sheet_level(fit->sheet, &r->map, OMR_FINE_SCALE);
-    approach(fit);
-    if (!settle(fit)) {
-        place_bubbles(fit);
-        summarise(fit, hypothesis->square_count);
-        return fit->is_short ? omr_fail_memory(err) : OMR_OK;
+}
+
+/* Everything after the map is roughly right. */
+static enum omr_status finish(struct omr_fit *fit, int square_count, struct omr_error *err) {
+    struct omr_registration *r = &fit->result;
+    enum omr_status status = OMR_OK;
+    if (settle(fit)) {
+        if (!omr_fit_check_pitch(fit)) {
+            r->reasons |= OMR_REASON_POSITION;
+            omr_registration_add_finding(r, "position_unsure",
+                                         "the bubbles would fit as well one row or column further");
+        }
+        if (fit->is_moved) {
+            look(fit, r->level, 10, ALL, SETTLED_PX);
+            bend(fit);
+            settle(fit);
+        }
+        status = follow_locally(fit, err);
     }
-    if (!omr_fit_check_pitch(fit)) {
-        r->reasons |= OMR_REASON_POSITION;
-        omr_registration_add_finding(r, "position_unsure",
-                                     "the bubbles would fit as well one row or column further");
-    }
-    if (fit->is_moved) {
-        look(fit, r->level, 10, ALL, SETTLED_PX);
-        bend(fit);
-        settle(fit);
-    }
-    enum omr_status status = follow_locally(fit, err);
     if (status)
         return status;
     place_bubbles(fit);
-    summarise(fit, hypothesis->square_count);
+    summarise(fit, square_count);
     return fit->is_short ? omr_fail_memory(err) : OMR_OK;
+}
+
+enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
+                               struct omr_error *err) {
+    omr_page_map_init(&fit->result.map, &hypothesis->map, fit->sheet->page->width,
+                      fit->sheet->page->height);
+    begin(fit, hypothesis->ring_factor);
+    add_anchors(fit, hypothesis);
+    approach(fit);
+    return finish(fit, hypothesis->square_count, err);
+}
+
+/* Places the bubbles by the map and the patches. */
+static enum omr_status place_by_print(struct omr_fit *fit, const struct omr_page_map *map,
+                                      struct omr_error *err) {
+    struct omr_registration *r = &fit->result;
+    r->map = *map;
+    begin(fit, fit->sheet->print->ring_factor);
+    enum omr_status status = omr_print_place(fit->local, fit->work, fit->sheet, map, err);
+    if (status)
+        return status;
+    fit->is_by_print = true;
+    place_bubbles(fit);
+    for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
+        r->placements[i].trust = fit->work[i];
+        r->placements[i].response = 1;
+    }
+    summarise(fit, 0);
+    r->method = "print";
+    return OMR_OK;
+}
+
+enum omr_status omr_fit_follow_print(struct omr_fit *fit, const struct omr_page_map *map,
+                                     struct omr_error *err) {
+    struct omr_page_map bent = *map;
+    enum omr_status status = omr_print_bend(&bent, fit->sheet, err);
+    if (status)
+        return status;
+    fit->result.map = bent;
+    fit->result.marker_count = 0;
+    begin(fit, fit->sheet->print->ring_factor);
+    status = finish(fit, 0, err);
+    if (!status && (!omr_fit_is_good(fit) || fit->is_moved))
+        status = place_by_print(fit, &bent, err);
+    return status;
 }
 
 bool omr_fit_is_good(const struct omr_fit *fit) {

@@ -18,11 +18,12 @@ struct omr_fit {
     int anchor_count;
     double usual; /* median response of light bubbles' outlines */
     int light, present,
-        settled;   /* light bubbles; those whose outline answers; and where it should */
-    double places; /* tried so far for outlines, over all hypotheses: what following has cost */
-    bool is_short; /* memory ran out while bending the map: the rest is worth nothing */
-    bool is_moved; /* the whole-pitch check moved the map */
-    int missing;   /* light bubbles without an outline near */
+        settled;      /* light bubbles; those whose outline answers; and where it should */
+    double places;    /* tried so far for outlines, over all hypotheses: what following has cost */
+    bool is_short;    /* memory ran out while bending the map: the rest is worth nothing */
+    bool is_moved;    /* the whole-pitch check moved the map */
+    bool is_by_print; /* print has placed the bubbles, whose outlines are not seen */
+    int missing;      /* light bubbles without an outline near */
 };
 
 enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
@@ -32,6 +33,11 @@ enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
  * sizes, the whole-pitch check, placements. */
 enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
                                struct omr_error *err);
+
+/* Follows the sheet from a map that the sheet's print bears out: patches bend it, then outlines
+ * settle it; where they are not seen, the patches alone place the bubbles. */
+enum omr_status omr_fit_follow_print(struct omr_fit *fit, const struct omr_page_map *map,
+                                     struct omr_error *err);
 
 /* Looks whether the outlines are better explained by the map shifted one or two whole pitches along
  * rows or columns, the most dangerous mistake there is, and moves the map there. False when two

@@ -12,7 +12,7 @@
 #define OMR_REGISTRATION_PRINT_H
 
 #include "base/arena.h"
-#include "form/form.h"
+#include "form/bubble_class.h"
 #include "image/pixmap.h"
 #include "recognition/registration/keypoints.h"
 #include "recognition/registration/page_map.h"
@@ -33,7 +33,8 @@ struct omr_patch {
 struct omr_print {
     struct omr_pixmap picture; /* the blank page, flat and upright; plain paper is 200; owned */
     double scale;              /* its pixels per page pixel */
-    struct omr_patch *patch;   /* in the arena, as all else here */
+    double ring_factor[OMR_BUBBLE_CLASSES_MOST]; /* drawn outline by box, per class of bubbles */
+    struct omr_patch *patch;                     /* in the arena, as all else here */
     int patch_count;
     struct omr_keypoints keypoints; /* px of the picture */
 };
@@ -41,8 +42,8 @@ struct omr_print {
 /* Takes the print of the page that `map` finds on the sheet's picture, which shows a blank.
  * End it with omr_print_clear(). */
 enum omr_status omr_print_learn(struct omr_print *print, const struct omr_sheet *sheet,
-                                const struct omr_page_map *map, struct omr_arena *arena,
-                                struct omr_error *err);
+                                const struct omr_page_map *map, const double *ring_factor,
+                                struct omr_arena *arena, struct omr_error *err);
 void omr_print_clear(struct omr_print *print);
 
 /* How much the square of pixels at `at`, rows `stride` apart, looks like the patch: normalised
@@ -55,9 +56,10 @@ struct omr_patch_match {
     double likeness;        /* normalised cross correlation, -1 .. 1 */
     bool is_inside;         /* the search lay on the picture; else nothing was measured */
 };
+bool omr_patch_is_in_place(const struct omr_patch_match *match);
 
 /* Looks for each patch of the sheet's print within `search_page_px` (at most 60) of where the map
- * puts it. Exact to about a page pixel. `matches` has one place for each patch. */
+ * puts it. Exact to about half a page pixel. `matches` has one place for each patch. */
 void omr_patches_find(struct omr_patch_match *matches, const struct omr_sheet *sheet,
                       const struct omr_page_map *map, double search_page_px);
 
@@ -65,14 +67,26 @@ void omr_patches_find(struct omr_patch_match *matches, const struct omr_sheet *s
  * also on bad copies; on other forms, and a row or a half turn aside, hardly one. */
 struct omr_print_opinion {
     int seen, in_place; /* patches on the picture; those that look as on the blank */
-    bool is_for, is_against;
+    double off_px;      /* how far these are from where the map puts them, page px, the median */
+    bool is_for, is_sure, is_against;
 };
 struct omr_print_opinion omr_print_ask(const struct omr_sheet *sheet,
                                        const struct omr_page_map *map);
 
+/* Bends a map that is roughly right until the patches lie under it; where too few are in place it
+ * stays. */
+enum omr_status omr_print_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
+                               struct omr_error *err);
+
+/* Places bubbles by the patches around them: what is to be added to each one's place on the page,
+ * page px, and the share of the nearest patches that are in place. */
+enum omr_status omr_print_place(struct omr_point *local, double *trust,
+                                const struct omr_sheet *sheet, const struct omr_page_map *map,
+                                struct omr_error *err);
+
 /* Finds the page by its print alone, wherever it lies on the picture and however it is turned; not
  * from behind. `*is_found` false: there are too few keypoints that agree. */
-enum omr_status omr_print_find(struct omr_homography *map, const struct omr_sheet *sheet,
+enum omr_status omr_print_find(struct omr_page_map *map, const struct omr_sheet *sheet,
                                bool *is_found, struct omr_error *err);
 
 #endif

@@ -16,6 +16,8 @@ static const double LEAST_SCORE = 0.04;
 static const double RIVAL_SHARE = 0.7;
 /* Of the hypotheses of a step, so many with the least misfit are scored. */
 enum { MOST_SCORED = 16 };
+/* Print this far off a map, page px, says that it could be followed better. */
+static const double PRINT_OFF_PX = 3;
 /* When hypotheses were followed at so many places of the picture, the last steps are left out: a
  * form larger than any that fits on paper could take minutes. */
 static const double MOST_PLACES = 5e7;
@@ -247,45 +249,59 @@ static bool try_step(struct search *search, const struct step *step, struct omr_
     return false;
 }
 
-/* Finds the page by its print and follows it from there in fits[1]. */
-static enum omr_status find_by_print(struct search *search, bool *is_found, struct omr_error *err) {
-    struct omr_hypothesis found = {.square = {-1, -1, -1, -1}};
-    *is_found = false;
-    enum omr_status status = omr_print_find(&found.map, search->sheet, is_found, err);
-    if (status || !*is_found)
+/* Follows the page by its print in fits[1], from where `map` puts it. */
+static enum omr_status follow_print(struct search *search, const struct omr_page_map *map,
+                                    bool *is_found, struct omr_error *err) {
+    struct omr_fit *fit = &search->fits[1];
+    enum omr_status status = omr_fit_follow_print(fit, map, err);
+    if (status)
         return status;
-    omr_hypothesis_score(&found, search->sheet);
-    status = follow_one(search, 1, &found, err);
-    *is_found = !status && omr_fit_is_good(&search->fits[1]) &&
-                omr_print_ask(search->sheet, &search->fits[1].result.map).is_for;
-    return status;
+    struct omr_print_opinion opinion = omr_print_ask(search->sheet, &fit->result.map);
+    *is_found = fit->is_by_print ? opinion.is_sure : opinion.is_for;
+    if (fit->is_by_print)
+        omr_registration_add_finding(&fit->result, "found_by_print",
+                                     "the bubbles' outlines were not found on the picture; what "
+                                     "else is printed tells where they are");
+    else
+        omr_fit_note_doubts(fit, false);
+    omr_fit_dispel_doubts(fit);
+    return OMR_OK;
+}
+
+/* Finds the page by its print, into fits[1]. */
+static enum omr_status find_by_print(struct search *search, bool *is_found, struct omr_error *err) {
+    struct omr_page_map map;
+    *is_found = false;
+    enum omr_status status = omr_print_find(&map, search->sheet, is_found, err);
+    return status || !*is_found ? status : follow_print(search, &map, is_found, err);
 }
 
 /* The print has the last word: it settles what outlines leave open, refutes what they mistake, and
  * finds what they do not tell. */
 static enum omr_status ask_print(struct search *search, bool *is_found, struct omr_error *err) {
     struct omr_print_opinion opinion = {.seen = 0};
-    bool is_by_print;
+    bool is_better = false;
+    enum omr_status status = OMR_OK;
     if (*is_found)
         opinion = omr_print_ask(search->sheet, &search->fits[0].result.map);
     if (opinion.is_for)
         omr_fit_dispel_doubts(&search->fits[0]);
-    if (*is_found && !opinion.is_against)
-        return OMR_OK;
-    enum omr_status status = find_by_print(search, &is_by_print, err);
-    if (!status && is_by_print) {
+    if (opinion.is_for && opinion.off_px > PRINT_OFF_PX)
+        status = follow_print(search, &search->fits[0].result.map, &is_better, err);
+    else if (!*is_found || opinion.is_against)
+        status = find_by_print(search, &is_better, err);
+    if (status)
+        return status;
+    if (is_better)
         swap_fits(search);
-        omr_fit_dispel_doubts(&search->fits[0]);
-        omr_fit_note_doubts(&search->fits[0], false);
-        *is_found = true;
-    } else if (!status && *is_found) {
+    else if (opinion.is_against)
         return omr_fail(
             err, OMR_ERROR_UNREGISTERED, "registration.other_print",
             "the form's bubbles are on the image, but of %d places of the blank's other "
             "print only %d look like it; is it another form, or another edition of it?",
             opinion.seen, opinion.in_place);
-    }
-    return status;
+    *is_found |= is_better;
+    return OMR_OK;
 }
 
 static enum omr_status refuse(const struct search *search, struct omr_error *err) {

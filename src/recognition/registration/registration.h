@@ -5,8 +5,9 @@
  *
  * Steps: dark squares anywhere on the picture (squares.h); every way in which they can be the
  * form's markers, in every turn, judged by whether the printed bubble outlines are where they then
- * should be (hypothesis.h, ring.h); where there are no markers, the outlines alone (lattice.h); the
- * best guess followed to its end (fit.h): the bend of a curved sheet, a smooth displacement,
+ * should be (hypothesis.h, ring.h); where there are no markers, the outlines alone (lattice.h);
+ * where the form's blank is known and these do not tell, what else is printed (print.h); the best
+ * guess followed to its end (fit.h): the bend of a curved sheet, a smooth displacement,
  * creases (refine.h), whole-pitch shifts; and a check that the outlines really are there. */
 #ifndef OMR_REGISTRATION_REGISTRATION_H
 #define OMR_REGISTRATION_REGISTRATION_H
@@ -64,7 +65,8 @@ struct omr_registration {
     double rotation_deg;
     struct omr_quad markers[OMR_REGISTRATION_MARKERS]; /* the corner markers seen, picture px */
     int marker_count;
-    const char *method; /* "markers", "three markers", "two markers", "outlines" */
+    const char *method; /* "markers", "three markers", "two markers", "outlines",
+                           "print" */
     unsigned reasons;   /* hold for every field: enum omr_reason */
     struct omr_finding findings[OMR_REGISTRATION_FINDINGS]; /* what a person should know */
     int finding_count;
