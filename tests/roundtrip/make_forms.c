@@ -31,6 +31,20 @@ static int make(const char *folder, const char *name, const char *text, const ch
     return is_made;
 }
 
+/* Every element with bubbles, in every size and kind. */
+static int make_bubbles(const char *folder) {
+    static const char *const sizes[] = {"extrasmall", "small", "normal", "large", "extralarge"};
+    static const char *const kinds[] = {"round", "square"};
+    int count = 0;
+    for (int i = 0; i < 10; i++) {
+        char *text = source_of_bubbles(sizes[i % 5], kinds[i / 5]), name[32];
+        snprintf(name, sizeof name, "%s-%s", sizes[i % 5], kinds[i / 5]);
+        count += text && make(folder, name, text, NULL);
+        free(text);
+    }
+    return count;
+}
+
 int main(int argc, char **argv) {
     static char names[EXAMPLES_MAX][EXAMPLE_NAME_SIZE];
     int count = 0, examples = examples_list(names);
@@ -45,6 +59,7 @@ int main(int argc, char **argv) {
         count += text && make(argv[1], names[i], text, example_settings(names[i]));
         free(text);
     }
+    count += make_bubbles(argv[1]);
     printf("%d forms\n", count);
-    return count < 30;
+    return count < 40;
 }

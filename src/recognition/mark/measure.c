@@ -2,37 +2,44 @@
 #include "recognition/mark/measure.h"
 
 #include "base/error.h"
-#include "recognition/mark/crop.h"
+#include "base/sorted.h"
+#include "recognition/mark/look.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_MEMBERS = 6, MOST_MEMBERS = 41 };
+enum { LEAST_MEMBERS = 6 };
 /* An empty bubble with a bold letter is up to this much darker than the sheet's usual empty one. */
 static const double LETTER_DARKNESS = 0.14;
 /* Empty bubbles of one letter, or without any, differ by less than this. */
 static const double SAME_DARKNESS = 0.06;
-/* Nothing printed in a bubble makes it this dark: such a look is a mark. */
+/* What is so much darker than usual must look printed. */
+static const double PRINT_DARKNESS = 0.05;
+/* Letters are as much alike; what is darker than most of them must be more so. */
+static const double LETTER_MISMATCH = 0.42;
+static const double BOLD_DARKNESS = 0.1, BOLD_MISMATCH = 0.34;
+/* No letter makes a bubble this dark: such a look is a mark, or has outlines inside. */
 static const double EMPTY_DARKNESS = 0.34;
+/* Of single samples, where no page's noise can be seen. */
+static const double USUAL_NOISE = 0.03;
 
 /* What is this far from its wider surroundings' paper towards black print is no paper but ink, or
  * lies in a shadow like its neighbours. */
 static const double COVERED_DEPTH = 0.38, ALIKE = 0.75;
 
-struct template {
-    uint8_t sample[OMR_CROP_SAMPLES];
-    double darkness;
-    bool is_usable;
-};
-
 struct bench {
     const struct omr_sheet *sheet;
     struct omr_crop *crops;
-    struct omr_crop_mask masks[2]; /* per shape */
-    int *paper;                    /* around each bubble */
-    int *order;                    /* bubbles sorted by class, value, darkness */
-    struct template class_template[OMR_BUBBLE_CLASSES_MOST];
+    struct omr_crop_mask masks[2];     /* per shape */
+    int *paper;                        /* around each bubble */
+    int *order;                        /* bubbles sorted by class, value, darkness */
+    const struct omr_crop **members;   /* crops that are looked at together */
+    const struct omr_crop **others;    /* the same while the page's noise is looked for */
+    double *residuals;                 /* of each value, meanwhile */
+    int lone[OMR_BUBBLE_CLASSES_MOST]; /* of each class: bubbles that are fields of their own */
+    double noise;                      /* of the page's single samples; < 0: not looked for yet */
+    struct omr_look usual[OMR_BUBBLE_CLASSES_MOST]; /* empty, whatever the letter */
 };
 
 static const struct omr_crop_mask *mask_of(const struct bench *bench, int class) {
@@ -53,59 +60,11 @@ static int compare_bubbles(const void *a, const void *b, void *context) {
     return x != y ? (x > y) - (x < y) : (i > j) - (i < j);
 }
 
-static int compare_darkness(const void *a, const void *b, void *context) {
-    const struct bench *bench = context;
-    int i = *(const int *)a, j = *(const int *)b;
-    double x = bench->crops[i].darkness, y = bench->crops[j].darkness;
-    return x != y ? (x > y) - (x < y) : (i > j) - (i < j);
-}
-
-/* Median of each sample over `count` crops, found bit by bit from the highest: all samples at once,
- * so that compilers lay them side by side in wide registers. */
-static void find_medians(uint8_t *medians, const struct omr_crop *const *crops, int count) {
-    uint8_t at_least[OMR_CROP_SAMPLES], tried[OMR_CROP_SAMPLES];
-    uint8_t wanted = (uint8_t)(count - count / 2);
-    memset(medians, 0, OMR_CROP_SAMPLES);
-    for (int bit = 128; bit > 0; bit >>= 1) {
-        memset(at_least, 0, sizeof at_least);
-        for (int p = 0; p < OMR_CROP_SAMPLES; p++)
-            tried[p] = (uint8_t)(medians[p] | bit);
-        for (int i = 0; i < count; i++)
-            for (int p = 0; p < OMR_CROP_SAMPLES; p++)
-                at_least[p] = (uint8_t)(at_least[p] + (crops[i]->sample[p] >= tried[p]));
-        for (int p = 0; p < OMR_CROP_SAMPLES; p++)
-            medians[p] = at_least[p] >= wanted ? tried[p] : medians[p];
-    }
-}
-
-/* The lightest of the members, which are sorted; of many the one behind the lightest twentieth. */
-static double lightest_of(const struct bench *bench, const int *members, int count) {
-    int skipped = count / 20;
-    for (int i = 0; i < count; i++)
-        if (bench->crops[members[i]].is_measured && skipped-- == 0)
-            return bench->crops[members[i]].darkness;
-    return 1;
-}
-
-/* Sample by sample the median of the lighter 60 % of `members`, which are sorted by darkness, as
- * far as they are at most `alike` darker than the lightest: where most of a few are marked, the
- * median would be a mark. */
-static void make_template(struct template *made, const struct bench *bench, const int *members,
-                          int count, int class, double alike) {
-    const struct omr_crop *light[MOST_MEMBERS];
-    int measured = 0, taken = 0;
-    for (int i = 0; i < count; i++)
-        measured += bench->crops[members[i]].is_measured;
-    int wanted = (measured * 6 + 5) / 10, every = wanted / MOST_MEMBERS + 1;
-    double most = lightest_of(bench, members, count) + alike;
-    for (int i = 0, seen = 0; i < count && seen < wanted && taken < MOST_MEMBERS; i++)
-        if (bench->crops[members[i]].is_measured && bench->crops[members[i]].darkness <= most &&
-            seen++ % every == 0)
-            light[taken++] = &bench->crops[members[i]];
-    made->is_usable = taken > 0;
-    if (taken)
-        find_medians(made->sample, light, taken);
-    made->darkness = omr_crop_darkness(made->sample, mask_of(bench, class));
+static int compare_crops(const void *a, const void *b) {
+    const struct omr_crop *x = *(const struct omr_crop *const *)a;
+    const struct omr_crop *y = *(const struct omr_crop *const *)b;
+    return x->darkness != y->darkness ? (x->darkness > y->darkness) - (x->darkness < y->darkness)
+                                      : (x > y) - (x < y);
 }
 
 static int group_end(const struct bench *bench, int first, int count, bool by_value) {
@@ -118,29 +77,71 @@ static int group_end(const struct bench *bench, int first, int count, bool by_va
     return end;
 }
 
-/* What an empty bubble of a class looks like whatever its letter. When even the lighter ones are
- * too dark to be empty, plain paper stands in. */
-static void make_class_templates(struct bench *bench, int *work, int count) {
-    for (int first = 0; first < count;) {
-        int end = group_end(bench, first, count, false), n = end - first;
+/* Those of the order from `first` to `end` that are measured; gives how many. */
+static int gather(const struct omr_crop **members, const struct bench *bench, int first, int end) {
+    int count = 0;
+    for (int i = first; i < end; i++)
+        if (bench->crops[bench->order[i]].is_measured)
+            members[count++] = &bench->crops[bench->order[i]];
+    return count;
+}
+
+/* What single samples of empty bubbles vary by: paper, sensor, and letters that are a little beside
+ * their place. The median over values of many bubbles, of which a few may have been chosen by
+ * everybody. */
+static double find_noise(struct bench *bench) {
+    int count = bench->sheet->page->bubble_count, found = 0;
+    struct omr_look own;
+    for (int first = 0, end; first < count; first = end) {
+        end = group_end(bench, first, count, true);
         int class = bench->sheet->classes->of_bubble[bench->order[first]];
-        struct template *made = &bench->class_template[class];
-        memcpy(work, bench->order + first, (size_t)n * sizeof *work);
-        qsort_r(work, (size_t)n, sizeof *work, compare_darkness, bench);
-        make_template(made, bench, work, n, class,
-                      bench->sheet->classes->item[class].shape == OMR_SHAPE_SQUARE
-                          ? SAME_DARKNESS
-                          : LETTER_DARKNESS);
-        if (!made->is_usable || made->darkness > EMPTY_DARKNESS) {
-            memset(made->sample, OMR_CROP_PAPER, sizeof made->sample);
-            made->darkness = 0;
-        }
-        first = end;
+        int seen = bench->lone[class] ? 0 : gather(bench->others, bench, first, end);
+        if (seen < LEAST_MEMBERS)
+            continue;
+        omr_look_of_many(&own, bench->others, seen, mask_of(bench, class), SAME_DARKNESS);
+        bench->residuals[found++] =
+            omr_look_residual(&own, bench->others, seen, mask_of(bench, class));
+    }
+    return found ? omr_median(bench->residuals, found) : USUAL_NOISE;
+}
+
+static double noise_of(struct bench *bench) {
+    if (bench->noise < 0)
+        bench->noise = find_noise(bench);
+    return bench->noise;
+}
+
+/* Looks at all of a class, whose `count` crops were gathered. */
+static void find_usual(struct bench *bench, int class, int count) {
+    const struct omr_bubble_class *kind = &bench->sheet->classes->item[class];
+    struct omr_look *usual = &bench->usual[class];
+    qsort(bench->members, (size_t)count, sizeof(struct omr_crop *), compare_crops);
+    bool may_be_full = 2 * bench->lone[class] > kind->bubble_count;
+    if (!may_be_full)
+        omr_look_of_many(usual, bench->members, count, mask_of(bench, class),
+                         kind->shape == OMR_SHAPE_SQUARE ? SAME_DARKNESS : LETTER_DARKNESS);
+    if (may_be_full || usual->darkness > EMPTY_DARKNESS) {
+        struct omr_few few = {.crops = bench->members,
+                              .count = count,
+                              .mask = mask_of(bench, class),
+                              .mirrors = fabs(kind->width - kind->height) < 2 ? 8 : 4};
+        few.noise = noise_of(bench);
+        omr_look_of_few(usual, &few);
+    }
+}
+
+static void find_usuals(struct bench *bench, int count) {
+    for (int first = 0, end; first < count; first = end) {
+        end = group_end(bench, first, count, false);
+        int class = bench->sheet->classes->of_bubble[bench->order[first]];
+        int seen = gather(bench->members, bench, first, end);
+        if (seen)
+            find_usual(bench, class, seen);
     }
 }
 
 /* Mean ink on the collar's inner circles. */
-static double outside_of(const struct omr_crop *crop, const struct template *empty) {
+static double outside_of(const struct omr_crop *crop, const struct omr_look *empty) {
     int sum = 0, count = 2 * OMR_COLLAR_DIRECTIONS;
     for (int i = OMR_CROP_PIXELS; i < OMR_CROP_PIXELS + count; i++)
         sum += empty->sample[i] - crop->sample[i];
@@ -156,7 +157,7 @@ static int ink_above(const int *counts, int share) {
 }
 
 static void measure_bubble(struct omr_measure *measure, const struct omr_crop *crop,
-                           const struct template *empty, const struct omr_crop_mask *mask) {
+                           const struct omr_look *empty, const struct omr_crop_mask *mask) {
     int counts[256] = {0}, sum = 0;
     measure->is_measured = crop->is_measured;
     if (!crop->is_measured)
@@ -166,7 +167,8 @@ static void measure_bubble(struct omr_measure *measure, const struct omr_crop *c
         sum += ink;
         counts[ink < 0 ? 0 : ink]++;
     }
-    measure->excess = sum / (double)(mask->count * OMR_CROP_PAPER);
+    measure->excess = sum / (double)(mask->count * OMR_CROP_PAPER) - empty->bias;
+    measure->is_assumed = !empty->is_seen;
     measure->outside = outside_of(crop, empty);
     omr_strokes_measure(&measure->strokes, crop->sample + OMR_CROP_PIXELS,
                         empty->sample + OMR_CROP_PIXELS);
@@ -176,22 +178,33 @@ static void measure_bubble(struct omr_measure *measure, const struct omr_crop *c
     measure->fill = fill < 0 ? 0 : fill > 1 ? 1 : fill;
 }
 
-static void measure_group(struct omr_measure *measures, const struct bench *bench, int first,
-                          int end) {
+/* Whether the look of one value's `count` gathered crops is that of its letter. */
+static bool is_own(struct bench *bench, int class, const struct omr_look *own, int count) {
+    const struct omr_look *usual = &bench->usual[class];
+    double darker = own->darkness - usual->darkness;
+    if (darker < PRINT_DARKNESS || own->darkness > EMPTY_DARKNESS)
+        return darker < PRINT_DARKNESS;
+    return omr_look_mismatch(own, usual, bench->members, count, mask_of(bench, class),
+                             noise_of(bench)) <
+           (darker > BOLD_DARKNESS ? BOLD_MISMATCH : LETTER_MISMATCH);
+}
+
+static void measure_group(struct omr_measure *measures, struct bench *bench, int first, int end) {
     int class = bench->sheet->classes->of_bubble[bench->order[first]];
-    const struct template *usual = &bench->class_template[class];
-    struct template own;
-    bool has_own = end - first >= LEAST_MEMBERS;
+    const struct omr_look *usual = &bench->usual[class];
+    struct omr_look own;
+    int seen = gather(bench->members, bench, first, end);
+    bool has_own = end - first >= LEAST_MEMBERS && seen &&
+                   2 * bench->lone[class] <= bench->sheet->classes->item[class].bubble_count;
     if (has_own) {
-        make_template(&own, bench, bench->order + first, end - first, class, SAME_DARKNESS);
-        has_own = own.is_usable && own.darkness < usual->darkness + LETTER_DARKNESS &&
-                  own.darkness < EMPTY_DARKNESS;
+        omr_look_of_many(&own, bench->members, seen, mask_of(bench, class), SAME_DARKNESS);
+        has_own = is_own(bench, class, &own, seen);
     }
     for (int i = first; i < end; i++) {
         int bubble = bench->order[i];
         measure_bubble(&measures[bubble], &bench->crops[bubble], has_own ? &own : usual,
                        mask_of(bench, class));
-        measures[bubble].has_own_template = has_own;
+        measures[bubble].has_own_look = has_own;
     }
 }
 
@@ -230,6 +243,15 @@ static int paper_at(const struct bench *bench, const struct omr_registration *re
     return (int)(0.95 * wide);
 }
 
+/* How many of each class are fields of their own, as check boxes are: all of them may be marked. */
+static void count_lone(int *lone, const struct omr_sheet *sheet) {
+    const struct omr_form_page *page = sheet->page;
+    for (int e = 0; e < page->element_count; e++)
+        for (int p = 0; p < page->elements[e].position_count; p++)
+            if (page->elements[e].positions[p].bubble_count == 1)
+                lone[sheet->classes->of_bubble[page->elements[e].positions[p].first_bubble]]++;
+}
+
 static void take_crops(struct bench *bench, const struct omr_registration *registration) {
     const struct omr_sheet *sheet = bench->sheet;
     int count = sheet->page->bubble_count;
@@ -250,14 +272,18 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
     int count = sheet->page->bubble_count;
     size_t places = (size_t)count + 1;
     struct bench *bench = OMR_ARENA_NEW(arena, struct bench);
-    int *work = OMR_ARENA_ARRAY(arena, int, places);
-    if (!bench || !work)
+    if (!bench)
         return omr_fail_memory(err);
     bench->sheet = sheet;
+    bench->noise = -1;
     bench->crops = OMR_ARENA_ARRAY(arena, struct omr_crop, places);
     bench->order = OMR_ARENA_ARRAY(arena, int, places);
     bench->paper = OMR_ARENA_ARRAY(arena, int, places);
-    if (!bench->crops || !bench->order || !bench->paper)
+    bench->members = OMR_ARENA_ARRAY(arena, const struct omr_crop *, places);
+    bench->others = OMR_ARENA_ARRAY(arena, const struct omr_crop *, places);
+    bench->residuals = OMR_ARENA_ARRAY(arena, double, places);
+    if (!bench->crops || !bench->order || !bench->paper || !bench->members || !bench->others ||
+        !bench->residuals)
         return omr_fail_memory(err);
     omr_crop_mask_init(&bench->masks[OMR_SHAPE_ELLIPSE], OMR_SHAPE_ELLIPSE);
     omr_crop_mask_init(&bench->masks[OMR_SHAPE_SQUARE], OMR_SHAPE_SQUARE);
@@ -268,7 +294,8 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
                                            .trust = registration->placements[i].trust};
     }
     qsort_r(bench->order, (size_t)count, sizeof *bench->order, compare_bubbles, bench);
-    make_class_templates(bench, work, count);
+    count_lone(bench->lone, sheet);
+    find_usuals(bench, count);
     for (int first = 0; first < count;) {
         int end = group_end(bench, first, count, true);
         measure_group(measures, bench, first, end);

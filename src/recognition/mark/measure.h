@@ -24,14 +24,15 @@ struct omr_measure {
     double outline;             /* response of the printed outline, 1 usual */
     double trust;               /* share of the outlines around it that are where they should be */
     bool is_measured;           /* false: outside the picture */
-    bool has_own_template;      /* compared with empty bubbles of the same letter */
+    bool has_own_look;          /* compared with empty bubbles of the same letter */
+    bool is_assumed;            /* no empty bubble like it was seen: its look was assumed */
 };
 
 /* Measures every bubble of the page; `measures` has one place for each.
- * Method: each bubble is cut out; the lighter 60 % of those of the same size and value give, pixel
- * by pixel, the median look of an empty one (so letters, print and paper drop out). Where fewer
- * than six share a value, or where their common look is too dark to be empty (everybody marked it),
- * all bubbles of the size stand in. */
+ * Method: each bubble is cut out and compared with the look of empty ones of the same size and
+ * value (look.h), so letters, print and paper drop out. Where fewer than six share a value, or what
+ * they have in common looks like marks (everybody chose it), all bubbles of the size stand in. So
+ * they do where most are fields of their own, as check boxes are, and all may be marked. */
 enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr_sheet *sheet,
                                   const struct omr_registration *registration,
                                   struct omr_arena *arena, struct omr_error *err);

@@ -170,7 +170,7 @@ static void printed_letters_drop_out(void **state) {
     for (int i = 0; i < DRAWN_BUBBLES; i++)
         if (i != 7)
             assert_close(bench.measures[i].excess, 0, 0.02);
-    assert_true(bench.measures[7].has_own_template);
+    assert_true(bench.measures[7].has_own_look);
     assert_over(bench.measures[7].fill, 0.6);
     bench_close(&bench);
 }
@@ -187,7 +187,7 @@ static void an_answer_that_everybody_marked_is_marked(void **state) {
         assert_over(bench.measures[row * DRAWN_OPTIONS + 2].fill, 0.45);
         assert_under(bench.measures[row * DRAWN_OPTIONS + 1].fill, 0.1);
     }
-    assert_false(bench.measures[2].has_own_template);
+    assert_false(bench.measures[2].has_own_look);
     bench_close(&bench);
 }
 
@@ -211,7 +211,7 @@ static void light_marks_on_most_of_a_value_are_no_empty_look(void **state) {
         if (row % 4)
             drawn_mark(&bench.drawn, row * DRAWN_OPTIONS + 1, 0.25);
     bench_measure(&bench);
-    assert_true(bench.measures[1].has_own_template);
+    assert_true(bench.measures[1].has_own_look);
     for (int row = 0; row < DRAWN_ROWS; row++)
         assert_close(bench.measures[row * DRAWN_OPTIONS + 1].excess, row % 4 ? 0.25 : 0, 0.03);
     bench_close(&bench);
@@ -226,8 +226,54 @@ static void fewer_than_six_of_a_value_use_the_others_of_their_size(void **state)
     for (int row = 5; row < 11; row++)
         bench.drawn.bubbles[row * DRAWN_OPTIONS].value = "enough";
     bench_measure(&bench);
-    assert_false(bench.measures[0].has_own_template);
-    assert_true(bench.measures[5 * DRAWN_OPTIONS].has_own_template);
+    assert_false(bench.measures[0].has_own_look);
+    assert_true(bench.measures[5 * DRAWN_OPTIONS].has_own_look);
+    bench_close(&bench);
+}
+
+static void light_pencil_in_an_answer_that_everybody_marked_is_no_letter(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    for (int row = 0; row < DRAWN_ROWS; row++)
+        drawn_mark(&bench.drawn, row * DRAWN_OPTIONS + 2, 0.1);
+    bench_measure(&bench);
+    for (int row = 0; row < DRAWN_ROWS; row++)
+        assert_over(bench.measures[row * DRAWN_OPTIONS + 2].fill, 0.08);
+    bench_close(&bench);
+}
+
+static void a_bold_letter_in_a_small_bubble_is_no_mark(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    for (int i = 0; i < DRAWN_BUBBLES; i++) {
+        const struct omr_bubble *b = &bench.drawn.bubbles[i];
+        if (i % DRAWN_OPTIONS == 1)
+            fake_draw_text(&bench.drawn.paper, "B", b->x - 7, b->y + 9, 18, 2.5, 0.9);
+    }
+    bench_measure(&bench);
+    look_clear(&bench.look);
+    bench_look(&bench);
+    assert_over(crop_of(&bench, 1).darkness, 0.16); /* darker than other letters would be */
+    assert_true(bench.measures[1].has_own_look);
+    for (int row = 0; row < DRAWN_ROWS; row++)
+        assert_close(bench.measures[row * DRAWN_OPTIONS + 1].fill, 0, 0.02);
+    bench_close(&bench);
+}
+
+static void a_ticked_box_without_its_like_is_marked(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    const struct omr_bubble *b = &bench.drawn.bubbles[0];
+    bench.drawn.bubbles[0].width = bench.drawn.bubbles[0].height = DRAWN_BOX + 3;
+    bench.drawn.positions[0].bubble_count = 1;
+    fake_draw_stroke(&bench.drawn.paper, b->x - 10, b->y, b->x, b->y + 12, 4, 0.9);
+    fake_draw_stroke(&bench.drawn.paper, b->x, b->y + 12, b->x + 10, b->y - 12, 4, 0.9);
+    bench_measure(&bench);
+    assert_true(bench.measures[0].is_assumed);
+    assert_over(bench.measures[0].fill, 0.08);
     bench_close(&bench);
 }
 
@@ -311,6 +357,9 @@ int main(void) {
         cmocka_unit_test(pencil_in_an_answer_that_everybody_marked_still_counts),
         cmocka_unit_test(light_marks_on_most_of_a_value_are_no_empty_look),
         cmocka_unit_test(fewer_than_six_of_a_value_use_the_others_of_their_size),
+        cmocka_unit_test(light_pencil_in_an_answer_that_everybody_marked_is_no_letter),
+        cmocka_unit_test(a_bold_letter_in_a_small_bubble_is_no_mark),
+        cmocka_unit_test(a_ticked_box_without_its_like_is_marked),
         cmocka_unit_test(a_page_wholly_filled_is_wholly_marked),
         cmocka_unit_test(a_tick_has_a_high_peak_and_little_ink),
         cmocka_unit_test(sizes_and_shapes_are_classes_of_their_own),
