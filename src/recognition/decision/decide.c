@@ -17,8 +17,9 @@
 static const struct omr_levels_bounds BUBBLE_BOUNDS = {0.05, 0.20}, BOX_BOUNDS = {0.04, 0.12};
 static const double DOUBT_FROM = 0.80, DOUBT_TO = 1.25;
 /* Ink worth a look where nothing else in the field is marked: so much, and so many spreads; thin
- * dark strokes already at less. */
-static const double LONE_INK = 0.04, LONE_SPREADS = 4;
+ * dark strokes already at less. However widely empty bubbles seem to differ, for marks can be among
+ * them, LONE_MOST is enough, and EMPTY_MOST wherever clean seems to be. */
+static const double LONE_INK = 0.04, LONE_SPREADS = 4, LONE_MOST = 0.12, EMPTY_MOST = 0.3;
 static const double STROKE_PEAK = 0.35, STROKE_INK = 0.02, STROKE_SPREADS = 2.5;
 /* A mark that strokes cross out is filled; ticks and crosses leave their bubbles, too. */
 static const double FILLED_CORE = 0.5;
@@ -54,7 +55,8 @@ static double rank_of(const struct omr_levels *levels, double excess) {
 
 static bool is_faint_ink(const struct omr_levels *levels, const struct omr_measure *measure) {
     double ink = measure->excess - levels->clean;
-    return ink > fmax(LONE_INK, LONE_SPREADS * levels->spread) ||
+    return measure->excess > EMPTY_MOST ||
+           ink > fmin(LONE_MOST, fmax(LONE_INK, LONE_SPREADS * levels->spread)) ||
            (measure->peak > STROKE_PEAK && ink > fmax(STROKE_INK, STROKE_SPREADS * levels->spread));
 }
 

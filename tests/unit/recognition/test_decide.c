@@ -116,6 +116,37 @@ static void the_same_faint_ink_alone_is_doubtful(void **state) {
     assert_under(verdict.confidence, 0.91);
 }
 
+static void lone_ink_is_doubtful_however_widely_empty_bubbles_seem_to_differ(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    for (int i = OWN; i < ALL; i++)
+        if (i % OWN)
+            set_ink(&sheet, i, 0.025 * (i % 5));
+    set_ink(&sheet, 0, 0.19);
+    decide(&sheet, -1);
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
+    set_ink(&sheet, 0, 0.1);
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void filled_bubbles_are_doubtful_on_a_sheet_that_is_full_of_them(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    for (int i = 0; i < ALL; i++)
+        set_ink(&sheet, i, 0.7 + 0.005 * (i % 3 - 1));
+    decide(&sheet, -1);
+    for (int p = 0; p <= FIELDS; p++) {
+        unsigned reasons = 0;
+        for (int i = 0; i < OWN; i++)
+            reasons |= sheet.verdicts[p * OWN + i].reasons;
+        assert_true(reasons & OMR_REASON_UNSURE_MARK);
+    }
+}
+
 static void a_mark_half_as_strong_as_another_is_weak(void **state) {
     (void)state;
     struct omr_verdict verdict = verdict_on(0.28, 0.6);
@@ -601,6 +632,8 @@ int main(void) {
         cmocka_unit_test(ink_about_the_cut_is_doubtful_on_both_sides),
         cmocka_unit_test(faint_ink_beside_a_clear_mark_is_nothing),
         cmocka_unit_test(the_same_faint_ink_alone_is_doubtful),
+        cmocka_unit_test(lone_ink_is_doubtful_however_widely_empty_bubbles_seem_to_differ),
+        cmocka_unit_test(filled_bubbles_are_doubtful_on_a_sheet_that_is_full_of_them),
         cmocka_unit_test(a_mark_half_as_strong_as_another_is_weak),
         cmocka_unit_test(a_mark_a_third_as_strong_looks_erased),
         cmocka_unit_test(a_lone_mark_paler_than_the_sheets_others_is_doubtful),
