@@ -88,37 +88,6 @@ static void judge_alone(const struct field *field, int i) {
         verdict->reasons |= OMR_REASON_POSITION;
 }
 
-/* Covered far wider than its bubble, closely or with gaps. */
-static bool is_scribbled_over(const struct omr_measure *measure) {
-    return measure->strokes.around > OVER_INK ||
-           measure->outside > fmax(OVER_OUTSIDE, OVER_SHARE * measure->excess);
-}
-
-/* What crosses out a mark that has another one beside it. */
-static bool is_struck(const struct field *field, int i) {
-    const struct omr_strokes *strokes = &field->measures[i].strokes;
-    return strokes->struck > field->habit->struck || strokes->around > OVER_INK ||
-           (field->habit->is_tidy && is_scribbled_over(&field->measures[i]));
-}
-
-/* What does so without another mark: hasty filling leaves the bubble, thick pens cover it. */
-static bool is_struck_far(const struct field *field, int i) {
-    const struct omr_strokes *strokes = &field->measures[i].strokes;
-    return (strokes->far > field->habit->struck && !field->habit->is_leaving) ||
-           (field->habit->is_tidy && is_scribbled_over(&field->measures[i]));
-}
-
-/* Struck through, or scribbled over wider than the sheet's other marks. */
-static bool looks_crossed_out(const struct field *field, int i) {
-    const struct omr_measure *measure = &field->measures[i];
-    bool is_replaced = false;
-    if (measure->core <= FILLED_CORE * measure->excess)
-        return false;
-    for (int k = 0; k < field->count; k++)
-        is_replaced |= field->verdicts[k].is_marked && !is_struck(field, k);
-    return is_struck_far(field, i) || (is_replaced && is_struck(field, i));
-}
-
 static bool has_other_mark(const struct field *field, int i) {
     bool has_other = false;
     for (int k = 0; k < field->count; k++)
@@ -126,10 +95,58 @@ static bool has_other_mark(const struct field *field, int i) {
     return has_other;
 }
 
+/* Covered far wider than its bubble, closely or with gaps. */
+static bool is_scribbled_over(const struct omr_measure *measure) {
+    return measure->strokes.around > OVER_INK ||
+           measure->outside > fmax(OVER_OUTSIDE, OVER_SHARE * measure->excess);
+}
+
+/* The same, and wider than the sheet's other marks. */
+static bool is_over(const struct field *field, int i) {
+    const struct omr_measure *measure = &field->measures[i];
+    return measure->outside > field->habit->wide && is_scribbled_over(measure);
+}
+
+/* What crosses out a filled mark that has another one beside it. */
+static bool is_struck(const struct field *field, int i) {
+    const struct omr_strokes *strokes = &field->measures[i].strokes;
+    return strokes->struck > field->habit->struck || strokes->around > OVER_INK ||
+           is_over(field, i);
+}
+
+/* What does so without another mark: hasty filling leaves the bubble, thick pens cover it. */
+static bool is_struck_far(const struct field *field, int i) {
+    const struct omr_strokes *strokes = &field->measures[i].strokes;
+    return (strokes->far > field->habit->struck && !field->habit->is_leaving) || is_over(field, i);
+}
+
+/* Of several marks one that leaves its bubble as hardly another on the sheet does, by broken
+ * strokes or widely: a second mark in a field and a weak sign of striking together are a reason to
+ * ask, filled or not. */
+static bool stands_out(const struct field *field, int i) {
+    const struct omr_measure *measure = &field->measures[i];
+    const struct omr_habit_shape *usual = &field->habit->of[field->bubbles[i].shape];
+    return has_other_mark(field, i) &&
+           (measure->strokes.passing > usual->passing || measure->outside > usual->wide);
+}
+
+/* Struck through, or scribbled over wider than the sheet's other marks. */
+static bool looks_crossed_out(const struct field *field, int i) {
+    const struct omr_measure *measure = &field->measures[i];
+    bool is_replaced = false;
+    if (stands_out(field, i))
+        return true;
+    if (measure->core <= FILLED_CORE * measure->excess)
+        return false;
+    for (int k = 0; k < field->count; k++)
+        is_replaced |= field->verdicts[k].is_marked && !is_struck(field, k);
+    return is_struck_far(field, i) || (is_replaced && is_struck(field, i));
+}
+
 /* Paler strokes than the sheet's other marks have were erased, however much of them there is. */
 static unsigned judge_strokes(const struct field *field, int i) {
-    if (field->levels->mark_count < FEW_MARKS ||
-        !omr_is_paled(field->habit, &field->measures[i], field->bubbles[i].shape))
+    double pale = field->habit->of[field->bubbles[i].shape].pale;
+    if (field->levels->mark_count < FEW_MARKS || field->measures[i].peak >= pale)
         return 0;
     return has_other_mark(field, i) ? OMR_REASON_WEAK_MARK : OMR_REASON_UNSURE_MARK;
 }

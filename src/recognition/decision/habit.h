@@ -9,23 +9,26 @@
 #include "recognition/decision/levels.h"
 #include "recognition/mark/measure.h"
 
-struct omr_habit {
-    double struck;   /* strokes that leave a bubble are no noise from this ink on */
-    bool is_tidy;    /* marks hardly leave their bubbles */
-    bool is_leaving; /* strokes leave so many marks that they mean nothing */
-    double pale[2];  /* peaks below are too pale for this pen, by shape; 0 where marks are few
-                        or vary */
+/* Of the marks in bubbles of one shape: boxes are ticked and crossed, where bubbles are filled.
+ * Where they are few, no mark is beyond these. */
+struct omr_habit_shape {
+    double passing; /* broken strokes that leave: hardly a mark has so much */
+    double wide;    /* ink outside the bubble: hardly a mark has so much */
+    double pale;    /* peaks below are too pale for this pen; 0 where they vary */
 };
 
-/* `levels` are by shape; `work` has a place for each bubble. */
+struct omr_habit {
+    struct omr_habit_shape of[2]; /* by shape */
+    double struck;                /* strokes that leave a bubble are no noise from this ink on */
+    double wide;                  /* as above, of all marks, however few */
+    bool is_leaving;              /* strokes leave so many marks that they mean nothing */
+};
+
+/* Marks whose strokes are too pale are the remains of erased ones. A small or half mark has the
+ * same strokes as a full one, only fewer; so they are seen where the ink of the whole bubble tells
+ * nothing. `levels` are by shape; `work` has a place for each bubble. */
 void omr_habit_find(struct omr_habit *habit, const struct omr_form_page *page,
                     const struct omr_measure *measures, const struct omr_levels *levels,
                     double *work);
-
-/* Whether the strokes of a mark are far paler than the sheet's other ones: its remains, once it is
- * erased. A small or half mark has the same strokes as a full one, only fewer; so this is seen
- * where the ink of the whole bubble tells nothing. */
-bool omr_is_paled(const struct omr_habit *habit, const struct omr_measure *measure,
-                  enum omr_bubble_shape shape);
 
 #endif

@@ -11,7 +11,10 @@ enum {
     LEAST_INK = 16, /* of OMR_CROP_PAPER */
     BESIDE = 4,     /* directions from a stroke to the paper beside it */
     OPPOSITE = DIRECTIONS / 2,
-    BENT = 5 /* how far from straight a stroke through may be */
+    BENT = 5, /* how far from straight a stroke through may be */
+    MARGIN = 8,
+    ASLANT = OMR_COLLAR_CIRCLES - 2, /* directions that one broken stroke shows in, either way */
+    LEAST_ON_WAY = 14 /* of OMR_CROP_PAPER: with less nowhere no way has enough on average */
 };
 
 static int around(int direction) {
@@ -67,15 +70,21 @@ static bool is_stroke(const struct collar *collar, int k) {
     return 2 * most(left, right) < ink;
 }
 
-/* The ink of each narrow stroke at its direction, 0 elsewhere; returns that of the third strongest.
- */
-static int find_strokes(int *ink, const struct collar *collar) {
+static bool is_top(const int *ink, int k, int apart) {
+    bool is_top = ink[k] > 0;
+    for (int i = 1; i <= apart; i++)
+        is_top &= ink[around(k - i)] <= ink[k] && ink[around(k + i)] < ink[k];
+    return is_top;
+}
+
+/* The third strongest of the directions that have more than those up to `apart` beside them. */
+static int find_third(const int *ink, int apart) {
     int first = 0, second = 0, third = 0;
     for (int k = 0; k < DIRECTIONS; k++) {
-        ink[k] = is_stroke(collar, k) ? collar->reach[k] : 0;
-        third = most(third, least(second, ink[k]));
-        second = most(second, least(first, ink[k]));
-        first = most(first, ink[k]);
+        int top = is_top(ink, k, apart) ? ink[k] : 0;
+        third = most(third, least(second, top));
+        second = most(second, least(first, top));
+        first = most(first, top);
     }
     return third;
 }
@@ -100,8 +109,53 @@ static int find_usual(const int *reach) {
 
 static double find_struck(const struct collar *collar) {
     int ink[DIRECTIONS];
-    int third = find_strokes(ink, collar);
-    return most(third, find_through(ink)) / (double)OMR_CROP_PAPER;
+    for (int k = 0; k < DIRECTIONS; k++)
+        ink[k] = is_stroke(collar, k) ? collar->reach[k] : 0;
+    return most(find_third(ink, 1), find_through(ink)) / (double)OMR_CROP_PAPER;
+}
+
+/* The outer circles with their beginnings and ends repeated, so that ways need not look where they
+ * are. */
+struct ways {
+    int16_t ink[OMR_COLLAR_CIRCLES - 1][MARGIN + DIRECTIONS + MARGIN];
+};
+
+/* Whether there is enough ink for any way. */
+static bool find_ways(struct ways *ways, const struct collar *collar) {
+    int highest = 0;
+    for (int circle = 1; circle < OMR_COLLAR_CIRCLES; circle++)
+        for (int k = 0; k < DIRECTIONS; k++)
+            highest = most(highest, collar->ink[circle][k]);
+    for (int circle = 1; highest >= LEAST_ON_WAY && circle < OMR_COLLAR_CIRCLES; circle++)
+        for (int k = -MARGIN; k < DIRECTIONS + MARGIN; k++)
+            ways->ink[circle - 1][MARGIN + k] = (int16_t)collar->ink[circle][around(k)];
+    return highest >= LEAST_ON_WAY;
+}
+
+/* Sums up, for each direction, how much more ink is on the way outwards than beside it; a way may
+ * go aslant. */
+static void sum_ways(int *sums, const struct ways *ways) {
+    for (int k = 0; k < DIRECTIONS; k++)
+        sums[k] = 0;
+    for (int slant = -1; slant <= 1; slant++)
+        for (int k = 0; k < DIRECTIONS; k++) {
+            int sum = 0;
+            for (int circle = 0; circle < OMR_COLLAR_CIRCLES - 1; circle++) {
+                const int16_t *at = &ways->ink[circle][MARGIN + k + slant * circle];
+                sum += at[0] - most(at[-BESIDE], at[BESIDE]);
+            }
+            sums[k] = most(sums[k], sum);
+        }
+}
+
+static double find_passing(const struct collar *collar) {
+    struct ways ways;
+    int sums[DIRECTIONS];
+    if (!find_ways(&ways, collar))
+        return 0;
+    sum_ways(sums, &ways);
+    return most(find_through(sums), find_third(sums, ASLANT)) /
+           (double)((OMR_COLLAR_CIRCLES - 1) * OMR_CROP_PAPER);
 }
 
 void omr_strokes_measure(struct omr_strokes *strokes, const uint8_t *collar, const uint8_t *empty) {
@@ -113,5 +167,6 @@ void omr_strokes_measure(struct omr_strokes *strokes, const uint8_t *collar, con
     strokes->struck = find_struck(&seen);
     strokes->around = find_usual(seen.reach) / (double)OMR_CROP_PAPER;
     follow(&seen, last);
+    strokes->passing = find_passing(&seen);
     strokes->far = fmin(strokes->struck, find_struck(&seen));
 }

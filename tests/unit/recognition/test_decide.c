@@ -292,6 +292,7 @@ static void scribbled_over_wider_than_others_is_crossed_out(void **state) {
     sheet_init(&sheet);
     set_ink(&sheet, 0, 0.7);
     sheet.measures[0].strokes.around = 0.5;
+    sheet.measures[0].outside = 0.5;
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
 }
@@ -314,6 +315,71 @@ static void a_thick_pen_leaves_every_bubble_and_crosses_out_none(void **state) {
         sheet.measures[i].outside = 0.4;
     set_ink(&sheet, 0, 0.6);
     sheet.measures[0].strokes.around = 0.5;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+/* Two marks of which the first has white between its strokes. */
+static void set_gaps(struct sheet *sheet) {
+    sheet_init(sheet);
+    set_ink(sheet, 0, 0.5);
+    set_ink(sheet, 1, 0.6);
+    sheet->measures[0].core = 0.1;
+}
+
+static void of_two_marks_broken_strokes_cross_one_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    set_gaps(&sheet);
+    sheet.measures[0].strokes.passing = 0.2;
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
+    assert_int_equal(sheet.verdicts[1].reasons, 0);
+}
+
+static void broken_strokes_that_other_marks_show_cross_nothing_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    set_gaps(&sheet);
+    sheet.measures[0].strokes.passing = 0.2;
+    for (int field = 1; field < 6; field++)
+        sheet.measures[field * OWN].strokes.passing = 0.15;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void broken_strokes_from_a_lone_mark_are_haste(void **state) {
+    (void)state;
+    struct sheet sheet;
+    set_gaps(&sheet);
+    set_ink(&sheet, 1, 0);
+    sheet.measures[0].strokes.passing = 0.2;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void of_two_marks_the_one_wider_than_any_other_is_crossed_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    set_gaps(&sheet);
+    sheet.measures[0].outside = 0.15;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
+    for (int field = 1; field < 6; field++)
+        sheet.measures[field * OWN].outside = 0.1;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void few_crossed_boxes_cross_nothing_out(void **state) {
+    (void)state;
+    struct sheet sheet;
+    set_gaps(&sheet);
+    for (int i = 0; i < OWN; i++)
+        sheet.bubbles[i].shape = OMR_SHAPE_SQUARE;
+    sheet.measures[0].strokes.passing = sheet.measures[1].strokes.passing = 0.3;
+    sheet.measures[0].outside = 0.15;
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
@@ -649,6 +715,11 @@ int main(void) {
         cmocka_unit_test(scribbled_over_wider_than_others_is_crossed_out),
         cmocka_unit_test(scribbled_over_with_gaps_is_crossed_out),
         cmocka_unit_test(a_thick_pen_leaves_every_bubble_and_crosses_out_none),
+        cmocka_unit_test(of_two_marks_broken_strokes_cross_one_out),
+        cmocka_unit_test(broken_strokes_that_other_marks_show_cross_nothing_out),
+        cmocka_unit_test(broken_strokes_from_a_lone_mark_are_haste),
+        cmocka_unit_test(of_two_marks_the_one_wider_than_any_other_is_crossed_out),
+        cmocka_unit_test(few_crossed_boxes_cross_nothing_out),
         cmocka_unit_test(paler_strokes_than_the_sheets_pen_makes_are_weak),
         cmocka_unit_test(paler_strokes_are_weak_though_they_have_more_ink),
         cmocka_unit_test(a_lone_mark_of_paler_strokes_is_doubtful),

@@ -130,6 +130,46 @@ static void what_empty_bubbles_show_is_print(void **state) {
     assert_close(strokes_of(&bench).struck, 0, 0);
 }
 
+static void broken_strokes_pass_by_what_is_left_of_them(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    ink(&bench, 1, 3, 0.9);
+    ink(&bench, 3, 3, 0.9);
+    ink(&bench, 2, 3 + DIRECTIONS / 2, 0.6);
+    assert_close(strokes_of(&bench).struck, 0, 0);
+    assert_close(strokes_of(&bench).passing, 0.2, 0.01);
+}
+
+static void strokes_of_a_broad_mark_pass_by_what_is_beyond_it(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    for (int direction = 0; direction < DIRECTIONS; direction++)
+        ink(&bench, 1, direction, 0.6);
+    draw_stroke(&bench, 3, OMR_COLLAR_CIRCLES, 0.6);
+    draw_stroke(&bench, 3 + DIRECTIONS / 2, OMR_COLLAR_CIRCLES, 0.6);
+    assert_close(strokes_of(&bench).struck, 0, 0);
+    assert_close(strokes_of(&bench).passing, 0.4, 0.01);
+}
+
+static void one_stroke_that_leaves_does_not_pass(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    draw_stroke(&bench, 3, OMR_COLLAR_CIRCLES, 0.9);
+    assert_close(strokes_of(&bench).passing, 0, 0);
+}
+
+static void ink_all_around_does_not_pass(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    for (int direction = 0; direction < DIRECTIONS; direction++)
+        draw_stroke(&bench, direction, OMR_COLLAR_CIRCLES, 0.6);
+    assert_close(strokes_of(&bench).passing, 0, 0);
+}
+
 static void a_mark_larger_than_the_collar_is_ink_all_around(void **state) {
     (void)state;
     struct bench bench;
@@ -151,6 +191,10 @@ int main(void) {
         cmocka_unit_test(ends_of_scribbles_do_not_reach_far),
         cmocka_unit_test(a_frame_around_is_no_stroke),
         cmocka_unit_test(what_empty_bubbles_show_is_print),
+        cmocka_unit_test(broken_strokes_pass_by_what_is_left_of_them),
+        cmocka_unit_test(strokes_of_a_broad_mark_pass_by_what_is_beyond_it),
+        cmocka_unit_test(one_stroke_that_leaves_does_not_pass),
+        cmocka_unit_test(ink_all_around_does_not_pass),
         cmocka_unit_test(a_mark_larger_than_the_collar_is_ink_all_around),
     };
     return cmocka_run_group_tests_name("strokes", tests, NULL, NULL);
