@@ -198,6 +198,44 @@ static void seen_draw(const char *path, const struct omr_result *read,
     free(png);
 }
 
+static void foreign_print(const struct case_name *name, const char *taken_for,
+                          const struct omr_result *read, bool is_flagged, FILE *log) {
+    case_print(name, is_flagged ? "TAKEN FOR REVIEW" : "TAKEN", log);
+    fprintf(log, ": as %s by %s", taken_for, read->registration.method);
+    for (int i = 0; i < read->finding_count; i++)
+        fprintf(log, " %s", read->findings[i].code);
+    fputc('\n', log);
+}
+
+bool judge_foreign(const struct omr_form *form, const char *taken_for,
+                   const struct fake_picture *picture, const struct case_name *name,
+                   struct tally *tally, FILE *log) {
+    struct omr_image *image = NULL;
+    struct omr_result *read = NULL;
+    struct omr_error error = {0};
+    const struct omr_pixmap *grey = &picture->grey;
+    tally->sheets++;
+    enum omr_status status =
+        omr_image_from_grey(&image, grey->pixels, grey->width, grey->height, grey->stride, &error);
+    if (!status)
+        status = omr_recognize(&read, form, image, NULL, &error);
+    bool is_flagged = true;
+    for (int i = 0; !status && i < read->field_count; i++)
+        is_flagged &= read->fields[i].needs_review;
+    if (!status) {
+        foreign_print(name, taken_for, read, is_flagged, log);
+        tally->fields++;
+        tally->wrong += !is_flagged;
+        tally->flagged += is_flagged;
+    } else {
+        tally->refused += status == OMR_ERROR_UNREGISTERED;
+        tally->broken += status != OMR_ERROR_UNREGISTERED;
+    }
+    omr_result_free(read);
+    omr_image_free(image);
+    return !status;
+}
+
 bool judge_read(const struct sheet *sheet, const struct omr_form *form,
                 const struct fake_picture *picture, const struct case_name *name,
                 struct tally *tally, FILE *log) {

@@ -53,6 +53,12 @@ bool judge_read(const struct sheet *sheet, const struct omr_form *form,
                 const struct fake_picture *picture, const struct case_name *name,
                 struct tally *tally, FILE *log);
 
+/* Lets the engine read `picture` as a sheet of another form, called `taken_for`. It must refuse: a
+ * result counts as one wrong field, or as flagged where every field is for review. */
+bool judge_foreign(const struct omr_form *form, const char *taken_for,
+                   const struct fake_picture *picture, const struct case_name *name,
+                   struct tally *tally, FILE *log);
+
 void tally_add(struct tally *sum, const struct tally *one);
 
 #endif

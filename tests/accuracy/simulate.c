@@ -6,6 +6,7 @@
 #include "support/optics.h"
 
 #include <getopt.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ static const char usage_text[] =
     "  --corpus FOLDER   also forms in FOLDER/NAME/ (pattern.omr, blank.png); may be repeated\n"
     "  --markerless      of them also those without positioning markers\n"
     "  --unmarked        no form's pattern names its markers, and made-up forms print none\n"
+    "  --foreign         each sheet is read as another form's: none may be taken for it\n"
     "  --blank           hands the blank page to recognition, too\n"
     "  --quick           two pens for each condition, changing with it\n"
     "  --dump FOLDER     pictures of sheets that failed, as PNG, and what was seen on them\n"
@@ -38,6 +40,7 @@ struct settings {
     int sheets, sheet, jobs;
     char condition[256], style[256];
     const char *form, *dump;
+    bool is_foreign;
     bool is_quick, is_dumping_all, is_dry, is_markerless_wanted, is_unmarked, is_telling_flags;
     bool is_blank_known;
     double max_wrong, max_flagged, max_refused;
@@ -48,6 +51,7 @@ struct task {
     int condition, style, number;
     uint64_t seed;
     const struct test_form *form;
+    const struct test_form *taken_for; /* the form it is read as */
     struct tally tally;
     char *log;
     size_t log_size;
@@ -121,7 +125,10 @@ static void picture_judge(struct task *task, const struct settings *settings, st
     if (settings->dump)
         path_make(seen, settings, task, "-seen");
     bool is_worth = false;
-    if (!settings->is_dry)
+    if (settings->is_foreign)
+        is_worth = judge_foreign(task->taken_for->form, task->taken_for->name, picture, &name,
+                                 &task->tally, log);
+    else if (!settings->is_dry)
         is_worth = judge_read(sheet, task->form->form, picture, &name, &task->tally, log);
     if (settings->dump && (is_worth || settings->is_dumping_all))
         picture_dump(task, settings, picture, log);
@@ -178,6 +185,32 @@ static const struct test_form *form_choose(const struct test_forms *forms, uint6
     return name ? NULL : &forms->items[bits % (uint64_t)forms->count];
 }
 
+/* How many of a form's bubbles stand where another one has one, too. */
+static int bubbles_shared(const struct omr_form_page *page, const struct omr_form_page *others) {
+    int shared = 0;
+    for (int i = 0; i < page->bubble_count; i++)
+        for (int k = 0; k < others->bubble_count; k++)
+            if (hypot(page->bubbles[i].x - others->bubbles[k].x,
+                      page->bubbles[i].y - others->bubbles[k].y) < 10) {
+                shared++;
+                break;
+            }
+    return shared;
+}
+
+/* Another form: one of which a tenth of the bubbles or more stand elsewhere. */
+static const struct test_form *foreign_choose(const struct test_forms *forms,
+                                              const struct test_form *form, uint64_t bits) {
+    for (int i = 0; i < forms->count; i++) {
+        const struct test_form *other =
+            &forms->items[(bits + (uint64_t)i) % (uint64_t)forms->count];
+        const struct omr_form_page *others = &other->form->pages[0];
+        if (10 * bubbles_shared(others, &form->form->pages[0]) < 9 * others->bubble_count)
+            return other;
+    }
+    return form;
+}
+
 static bool cell_add(struct work *work, const struct test_forms *forms, int condition, int style) {
     const struct settings *settings = work->settings;
     for (int i = 0; i < settings->sheets; i++) {
@@ -186,6 +219,8 @@ static bool cell_add(struct work *work, const struct test_forms *forms, int cond
         struct task task = {.condition = condition, .style = style, .number = i};
         task.form = form_choose(forms, fake_random_bits(&random), settings->form);
         task.seed = fake_random_bits(&random);
+        if (settings->is_foreign && task.form)
+            task.taken_for = foreign_choose(forms, task.form, fake_random_bits(&random));
         if (settings->sheet >= 0 && settings->sheet != i)
             continue;
         if (!task.form)
@@ -306,6 +341,7 @@ enum option_code {
     OPTION_MARKERLESS,
     OPTION_UNMARKED,
     OPTION_BLANK,
+    OPTION_FOREIGN,
     OPTION_QUICK,
     OPTION_DUMP,
     OPTION_DUMP_ALL,
@@ -327,6 +363,7 @@ static const struct option options[] = {
     {"markerless", 0, NULL, OPTION_MARKERLESS},
     {"unmarked", 0, NULL, OPTION_UNMARKED},
     {"blank", 0, NULL, OPTION_BLANK},
+    {"foreign", 0, NULL, OPTION_FOREIGN},
     {"quick", 0, NULL, OPTION_QUICK},
     {"dump", 1, NULL, OPTION_DUMP},
     {"dump-all", 0, NULL, OPTION_DUMP_ALL},
@@ -373,6 +410,7 @@ static bool setting_set(struct settings *s, int option, const char *value) {
         s->max_refused = atof(value);
         return true;
     default:
+        s->is_foreign |= option == OPTION_FOREIGN;
         s->is_quick |= option == OPTION_QUICK;
         s->is_dumping_all |= option == OPTION_DUMP_ALL;
         s->is_dry |= option == OPTION_DRY;
