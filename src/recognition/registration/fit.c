@@ -344,6 +344,25 @@ enum omr_status omr_fit_follow_print(struct omr_fit *fit, const struct omr_page_
     return status;
 }
 
+void omr_fit_lay(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
+                 const struct omr_faint *faint) {
+    struct omr_registration *r = &fit->result;
+    omr_page_map_init(&r->map, &hypothesis->map, fit->sheet->page->width, fit->sheet->page->height);
+    begin(fit, faint->ring_factor);
+    memset(fit->outlines, 0, (size_t)fit->sheet->page->bubble_count * sizeof *fit->outlines);
+    fit->usual = 0;
+    fit->light = faint->groups, fit->settled = fit->present = faint->in_place, fit->missing = 0;
+    place_bubbles(fit);
+    for (int i = 0; i < fit->sheet->page->bubble_count; i++)
+        r->placements[i].response = r->placements[i].trust = 1;
+    summarise(fit, hypothesis->square_count);
+    omr_registration_add_finding(r, "outlines_faint",
+                                 "the form's bubbles can hardly be seen; they were read where the "
+                                 "markers put them");
+    if (!omr_faint_is_whole(faint))
+        r->reasons |= OMR_REASON_POSITION;
+}
+
 bool omr_fit_is_good(const struct omr_fit *fit) {
     const struct omr_registration *r = &fit->result;
     return r->settled_ratio - 2 * r->missing_ratio >= LEAST_SETTLED &&

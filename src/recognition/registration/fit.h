@@ -5,6 +5,7 @@
 #ifndef OMR_REGISTRATION_FIT_H
 #define OMR_REGISTRATION_FIT_H
 
+#include "recognition/registration/faint.h"
 #include "recognition/registration/hypothesis.h"
 #include "recognition/registration/refine.h"
 
@@ -38,6 +39,11 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
  * settle it; where they are not seen, the patches alone place the bubbles. */
 enum omr_status omr_fit_follow_print(struct omr_fit *fit, const struct omr_page_map *map,
                                      struct omr_error *err);
+
+/* Puts the bubbles where the markers of a flat sheet say, as what can hardly be seen bears out, and
+ * notes that; every field is for review unless all of the page is borne out. */
+void omr_fit_lay(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
+                 const struct omr_faint *faint);
 
 /* Looks whether the outlines are better explained by the map shifted one or two whole pitches along
  * rows or columns, the most dangerous mistake there is, and moves the map there. False when two

@@ -2,6 +2,7 @@
 #include "recognition/registration/registration.h"
 
 #include "base/error.h"
+#include "recognition/registration/faint.h"
 #include "recognition/registration/fit.h"
 #include "recognition/registration/hypothesis.h"
 #include "recognition/registration/orientation.h"
@@ -39,6 +40,16 @@ static const struct step STEPS[] = {
 };
 enum { STEP_COUNT = sizeof STEPS / sizeof STEPS[0] };
 
+/* Ways up of the same four squares that stand as the markers do, their corners off by so much of a
+ * side at most: less than any curl leaves. */
+enum { MOST_TIGHT = 4 };
+static const double TIGHT = 0.03;
+
+struct tight {
+    struct omr_hypothesis hypothesis;
+    struct omr_quad marker[OMR_MARKERS_MOST];
+};
+
 struct search {
     const struct omr_sheet *sheet;
     struct omr_squares squares; /* of the last step, picture px */
@@ -49,6 +60,8 @@ struct search {
     struct omr_hypothesis strongest;   /* of all steps so far */
     bool has_matched; /* squares stood as markers do, but the print did not agree */
     double missing_ratio, settled_ratio;
+    struct tight tight[MOST_TIGHT];
+    int tight_count;
     struct omr_unmarked unmarked; /* the last step */
 };
 
@@ -219,6 +232,22 @@ static bool is_outdone(struct search *search, const struct omr_hypothesis *best)
            differ(best, &search->strongest, search->sheet->page);
 }
 
+/* Keeps the ways in which four squares stand exactly as the markers do, those of the first step
+ * that has any. */
+static void note_tight(struct search *search, const struct step *step) {
+    if (step->wanted != OMR_MARKERS_MOST || step->is_mirrored || search->tight_count)
+        return;
+    for (int i = 0; i < search->hypotheses.count && search->tight_count < MOST_TIGHT; i++) {
+        struct tight one = {.hypothesis = sharpen(search, &search->hypotheses.item[i])};
+        if (one.hypothesis.misfit > TIGHT)
+            continue;
+        for (int k = 0; k < OMR_MARKERS_MOST; k++)
+            memcpy(one.marker[k].corners, search->squares.square[one.hypothesis.square[k]].corner,
+                   sizeof one.marker[k].corners);
+        search->tight[search->tight_count++] = one;
+    }
+}
+
 /* One step of the ladder; true when it found the page. */
 static bool try_step(struct search *search, const struct step *step, struct omr_arena *arena,
                      enum omr_status *status, struct omr_error *err) {
@@ -247,6 +276,32 @@ static bool try_step(struct search *search, const struct step *step, struct omr_
     }
     search->has_matched = true;
     return false;
+}
+
+/* Where the markers alone put the page, if what can hardly be seen bears it out one way up only. */
+static enum omr_status find_faint(struct search *search, struct omr_arena *arena, bool *is_found,
+                                  struct omr_error *err) {
+    struct omr_faint faint, best = {.groups = 0};
+    const struct tight *laid = NULL;
+    int good = 0;
+    for (int i = 0; i < search->tight_count; i++) {
+        enum omr_status status =
+            omr_faint_ask(&faint, search->sheet, &search->tight[i].hypothesis, arena, err);
+        if (status)
+            return status;
+        if (!omr_faint_is_good(&faint))
+            continue;
+        laid = &search->tight[i];
+        best = faint;
+        good++;
+    }
+    *is_found = good == 1;
+    if (*is_found) {
+        omr_fit_lay(&search->fits[0], &laid->hypothesis, &best);
+        memcpy(search->fits[0].result.markers, laid->marker, sizeof laid->marker);
+        search->fits[0].result.marker_count = OMR_MARKERS_MOST;
+    }
+    return OMR_OK;
 }
 
 /* Follows the page by its print in fits[1], from where `map` puts it. */
@@ -336,8 +391,13 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
     if (!status)
         status = omr_fit_init(&search->fits[1], sheet, arena, err);
     bool is_found = false;
-    for (int i = 0; has_markers && i < STEP_COUNT && !status && !is_found; i++)
+    for (int i = 0; has_markers && i < STEP_COUNT && !status && !is_found; i++) {
         is_found = try_step(search, &STEPS[i], arena, &status, err);
+        if (!is_found && !status)
+            note_tight(search, &STEPS[i]);
+    }
+    if (!status && !is_found)
+        status = find_faint(search, arena, &is_found, err);
     if (!status && !is_found)
         status = omr_unmarked_find(&search->unmarked, search->fits, sheet, arena, &is_found, err);
     if (!status && sheet->print)
