@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_MEMBERS = 6 };
+/* A value has a look of its own from so many bubbles on, if a letter is seen; or in any case. */
+enum { LEAST_MEMBERS = 3, MANY_MEMBERS = 6 };
 /* An empty bubble with a bold letter is up to this much darker than the sheet's usual empty one. */
 static const double LETTER_DARKNESS = 0.14;
 /* Empty bubbles of one letter, or without any, differ by less than this. */
@@ -96,7 +97,7 @@ static double find_noise(struct bench *bench) {
         end = group_end(bench, first, count, true);
         int class = bench->sheet->classes->of_bubble[bench->order[first]];
         int seen = bench->lone[class] ? 0 : gather(bench->others, bench, first, end);
-        if (seen < LEAST_MEMBERS)
+        if (seen < MANY_MEMBERS)
             continue;
         omr_look_of_many(&own, bench->others, seen, mask_of(bench, class), SAME_DARKNESS);
         bench->residuals[found++] =
@@ -178,28 +179,31 @@ static void measure_bubble(struct omr_measure *measure, const struct omr_crop *c
     measure->fill = fill < 0 ? 0 : fill > 1 ? 1 : fill;
 }
 
-/* Whether the look of one value's `count` gathered crops is that of its letter. */
-static bool is_own(struct bench *bench, int class, const struct omr_look *own, int count) {
+/* Whether what one value's `count` gathered crops have in common is its letter. */
+static bool is_letter(struct bench *bench, int class, const struct omr_look *own, int count) {
     const struct omr_look *usual = &bench->usual[class];
-    double darker = own->darkness - usual->darkness;
-    if (darker < PRINT_DARKNESS || own->darkness > EMPTY_DARKNESS)
-        return darker < PRINT_DARKNESS;
-    return omr_look_mismatch(own, usual, bench->members, count, mask_of(bench, class),
-                             noise_of(bench)) <
-           (darker > BOLD_DARKNESS ? BOLD_MISMATCH : LETTER_MISMATCH);
+    double most = own->darkness - usual->darkness > BOLD_DARKNESS ? BOLD_MISMATCH : LETTER_MISMATCH;
+    return own->darkness < EMPTY_DARKNESS &&
+           omr_look_mismatch(own, usual, bench->members, count, mask_of(bench, class),
+                             noise_of(bench)) < most;
+}
+
+/* Finds the look of a value's bubbles; false: that of the class stands in. Few bubbles have one
+ * only where a letter is seen. */
+static bool find_own(struct omr_look *own, struct bench *bench, int class, int count) {
+    if (count < LEAST_MEMBERS ||
+        2 * bench->lone[class] > bench->sheet->classes->item[class].bubble_count)
+        return false;
+    omr_look_of_many(own, bench->members, count, mask_of(bench, class), SAME_DARKNESS);
+    bool is_plain = own->darkness < bench->usual[class].darkness + PRINT_DARKNESS;
+    return (count >= MANY_MEMBERS && is_plain) || is_letter(bench, class, own, count);
 }
 
 static void measure_group(struct omr_measure *measures, struct bench *bench, int first, int end) {
     int class = bench->sheet->classes->of_bubble[bench->order[first]];
     const struct omr_look *usual = &bench->usual[class];
     struct omr_look own;
-    int seen = gather(bench->members, bench, first, end);
-    bool has_own = end - first >= LEAST_MEMBERS && seen &&
-                   2 * bench->lone[class] <= bench->sheet->classes->item[class].bubble_count;
-    if (has_own) {
-        omr_look_of_many(&own, bench->members, seen, mask_of(bench, class), SAME_DARKNESS);
-        has_own = is_own(bench, class, &own, seen);
-    }
+    bool has_own = find_own(&own, bench, class, gather(bench->members, bench, first, end));
     for (int i = first; i < end; i++) {
         int bubble = bench->order[i];
         measure_bubble(&measures[bubble], &bench->crops[bubble], has_own ? &own : usual,

@@ -30,9 +30,10 @@ struct omr_measure {
 
 /* Measures every bubble of the page; `measures` has one place for each.
  * Method: each bubble is cut out and compared with the look of empty ones of the same size and
- * value (look.h), so letters, print and paper drop out. Where fewer than six share a value, or what
- * they have in common looks like marks (everybody chose it), all bubbles of the size stand in. So
- * they do where most are fields of their own, as check boxes are, and all may be marked. */
+ * value (look.h), so letters, print and paper drop out. Where fewer than six share a value and
+ * no letter is seen in three, or what they have in common looks like marks (everybody chose it),
+ * all bubbles of the size stand in. So they do where most are fields of their own, as check boxes
+ * are, and all may be marked. */
 enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr_sheet *sheet,
                                   const struct omr_registration *registration,
                                   struct omr_arena *arena, struct omr_error *err);

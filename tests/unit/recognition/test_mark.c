@@ -277,6 +277,24 @@ static void a_ticked_box_without_its_like_is_marked(void **state) {
     bench_close(&bench);
 }
 
+static void three_of_a_letter_are_enough_to_know_it(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    for (int row = 0; row < 3; row++) {
+        struct omr_bubble *b = &bench.drawn.bubbles[row * DRAWN_OPTIONS];
+        b->value = "R";
+        fake_draw_text(&bench.drawn.paper, "R", b->x - 7, b->y + 9, 18, 3, 0.9);
+    }
+    drawn_mark(&bench.drawn, 0, 0.5);
+    bench_measure(&bench);
+    assert_true(bench.measures[0].has_own_look);
+    assert_over(bench.measures[0].excess, 0.3);
+    assert_close(bench.measures[DRAWN_OPTIONS].excess, 0, 0.02);
+    assert_close(bench.measures[2 * DRAWN_OPTIONS].excess, 0, 0.02);
+    bench_close(&bench);
+}
+
 static void a_page_wholly_filled_is_wholly_marked(void **state) {
     (void)state;
     struct bench bench;
@@ -360,6 +378,7 @@ int main(void) {
         cmocka_unit_test(light_pencil_in_an_answer_that_everybody_marked_is_no_letter),
         cmocka_unit_test(a_bold_letter_in_a_small_bubble_is_no_mark),
         cmocka_unit_test(a_ticked_box_without_its_like_is_marked),
+        cmocka_unit_test(three_of_a_letter_are_enough_to_know_it),
         cmocka_unit_test(a_page_wholly_filled_is_wholly_marked),
         cmocka_unit_test(a_tick_has_a_high_peak_and_little_ink),
         cmocka_unit_test(sizes_and_shapes_are_classes_of_their_own),
