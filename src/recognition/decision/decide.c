@@ -32,7 +32,8 @@ static const double WEAK_SHARE = 0.55;   /* of the field's strongest mark */
 static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
 enum { FEW_MARKS = 5 };                  /* of fewer no habit is seen */
-/* Less ink could be printed, where no empty bubble was seen to compare with. */
+/* Less ink could be printed, or printed ink be marks, where no empty bubble was seen to compare
+ * with. */
 static const double ASSUMED_INK = 0.2;
 static const double LEAST_OUTLINE = 0.35;
 static const double LIGHT_FILL = 0.15;
@@ -81,7 +82,7 @@ static void judge_alone(const struct field *field, int i) {
     verdict->confidence = 1 / (1 + exp(-12 * fabs(rank - 1)));
     if (rank > DOUBT_FROM && rank < DOUBT_TO)
         verdict->reasons |= OMR_REASON_UNSURE_MARK;
-    if (verdict->is_marked && measure->is_assumed && measure->excess < ASSUMED_INK)
+    if (measure->is_assumed && measure->excess < ASSUMED_INK)
         verdict->reasons |= OMR_REASON_UNSURE_MARK;
     if ((measure->outline < LEAST_OUTLINE && measure->fill < LIGHT_FILL) ||
         measure->trust < LEAST_TRUST)

@@ -12,8 +12,9 @@ enum { MOST_MEMBERS = 41, SIDE = OMR_CROP_SIDE, MIDDLE = SIDE / 6, LEAST_COMMON 
 static const double EMPTY_INK = 0.025, EMPTY_NOISES = 0.6;
 /* Print leaves 70 % of the inside white. */
 static const double PRINT_CORE = 0.02;
-/* What few bubbles have in common is print if they hardly differ. */
-static const double COMMON_MISMATCH = 0.2;
+/* What few bubbles have in common may be print if it is as little ink as a letter, and they hardly
+ * differ. */
+static const double COMMON_DARKNESS = 0.14, COMMON_MISMATCH = 0.2;
 
 static int least(int a, int b) {
     return a < b ? a : b;
@@ -68,9 +69,9 @@ void omr_look_of_many(struct omr_look *look, const struct omr_crop *const *crops
                       const struct omr_crop_mask *mask, double alike) {
     const struct omr_crop *light[MOST_MEMBERS];
     int taken = 0, wanted = lighter(count), every = wanted / MOST_MEMBERS + 1;
-    double darkest = crops[count / 20]->darkness + alike;
+    look->darkest = crops[count / 20]->darkness + alike;
     for (int i = 0; i < wanted && taken < MOST_MEMBERS; i += every)
-        if (crops[i]->darkness <= darkest)
+        if (crops[i]->darkness <= look->darkest)
             light[taken++] = crops[i];
     find_medians(look->sample, light, taken);
     look->darkness = omr_crop_darkness(look->sample, mask);
@@ -148,7 +149,9 @@ void omr_look_of_few(struct omr_look *look, const struct omr_few *all) {
     make_symmetric(look, &few, 0.3);
     clear_marks(look, &few);
     look->is_seen = find_empty(look, &few);
+    common.is_seen = false;
     if (!look->is_seen && few.count >= LEAST_COMMON &&
+        common.darkness < look->darkness + COMMON_DARKNESS &&
         omr_look_mismatch(&common, look, few.crops, few.count, few.mask, few.noise) <
             COMMON_MISMATCH)
         *look = common;
@@ -169,11 +172,10 @@ static double residual_of(const struct omr_look *look, const struct omr_crop *cr
 double omr_look_residual(const struct omr_look *look, const struct omr_crop *const *crops,
                          int count, const struct omr_crop_mask *mask) {
     double residual[MOST_MEMBERS];
-    int wanted = least(lighter(count), MOST_MEMBERS);
-    for (int i = 0; i < wanted; i++)
-        residual[i] = residual_of(look, crops[i], mask);
-    omr_sort_numbers(residual, wanted);
-    return residual[wanted / 2];
+    int found = 0, wanted = least(lighter(count), MOST_MEMBERS);
+    for (int i = 0; i < wanted && crops[i]->darkness <= look->darkest; i++)
+        residual[found++] = residual_of(look, crops[i], mask);
+    return found < 2 ? INFINITY : omr_median(residual, found);
 }
 
 static double contrast_of(const struct omr_look *look, const struct omr_crop_mask *mask) {

@@ -10,6 +10,7 @@
 struct omr_look {
     uint8_t sample[OMR_CROP_SAMPLES];
     double darkness; /* mean ink inside */
+    double darkest;  /* of the bubbles that it was learnt from */
     double bias;     /* ink that its empty bubbles have beyond it: dots of a dithered picture are no
                         one's median */
     bool is_seen;    /* empty bubbles look so; false: assumed, for none was seen */
@@ -30,8 +31,8 @@ void omr_look_of_many(struct omr_look *look, const struct omr_crop *const *crops
 /* Where all may be marked, as boxes that are fields of their own, even the lightest can be.
  * Outlines look the same from all sides, marks do not: what each sample and its mirror images are
  * in the lighter places is the print. Bubbles with hardly more ink than that are empty, and looked
- * at again. Without any, what three bubbles or more have in common is print, if it looks printed;
- * else the symmetric look is assumed. */
+ * at again. Without any, what three bubbles or more have in common is taken for print, if it looks
+ * printed; else the symmetric look is assumed. */
 struct omr_few {
     const struct omr_crop *const *crops;
     int count;
@@ -41,8 +42,9 @@ struct omr_few {
 };
 void omr_look_of_few(struct omr_look *look, const struct omr_few *few);
 
-/* How much single samples of the lighter bubbles differ from the look: the median over bubbles of
- * the standard deviation over the inside. */
+/* How much single samples of the lighter bubbles, as far as the look was learnt from them, differ
+ * from it: the median over bubbles of the standard deviation over the inside. INFINITY where it is
+ * that of one bubble. */
 double omr_look_residual(const struct omr_look *look, const struct omr_crop *const *crops,
                          int count, const struct omr_crop_mask *mask);
 

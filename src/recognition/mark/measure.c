@@ -100,8 +100,9 @@ static double find_noise(struct bench *bench) {
         if (seen < MANY_MEMBERS)
             continue;
         omr_look_of_many(&own, bench->others, seen, mask_of(bench, class), SAME_DARKNESS);
-        bench->residuals[found++] =
-            omr_look_residual(&own, bench->others, seen, mask_of(bench, class));
+        double residual = omr_look_residual(&own, bench->others, seen, mask_of(bench, class));
+        if (isfinite(residual))
+            bench->residuals[found++] = residual;
     }
     return found ? omr_median(bench->residuals, found) : USUAL_NOISE;
 }

@@ -676,6 +676,10 @@ static void little_ink_in_a_box_that_no_empty_one_is_known_of_is_unsure(void **s
     decide(&sheet, -1);
     assert_true(sheet.verdicts[0].is_marked);
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
+    set_ink(&sheet, 0, 0);
+    decide(&sheet, -1);
+    assert_false(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
     set_ink(&sheet, 0, 0.5);
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, 0);

@@ -176,9 +176,37 @@ static void what_stands_in_three_boxes_alike_is_printed(void **state) {
     for (int i = 0; i < 3; i++)
         print(&boxes.crop[i]);
     struct omr_look look = look_of_few(&boxes);
-    assert_true(look.is_seen);
+    assert_false(look.is_seen); /* nobody knows for sure */
     for (int i = 0; i < 3; i++)
         assert_close(excess(&look, &boxes, i), 0, 0.005);
+}
+
+static void half_filled_boxes_are_marked_however_alike(void **state) {
+    struct boxes boxes;
+    (void)state;
+    boxes_init(&boxes, 4);
+    for (int i = 0; i < 4; i++)
+        ink(&boxes.crop[i], 4, 4, 8, 16, 0);
+    struct omr_look look = look_of_few(&boxes);
+    for (int i = 0; i < 4; i++)
+        assert_over(excess(&look, &boxes, i), 0.2);
+}
+
+static void a_letter_is_known_though_most_of_its_bubbles_are_marked(void **state) {
+    struct boxes boxes, bare;
+    struct omr_look look, plain;
+    (void)state;
+    boxes_init(&bare, 6);
+    boxes_sort(&bare);
+    omr_look_of_many(&plain, bare.sorted, 6, &bare.mask, 0.06);
+    boxes_init(&boxes, 6);
+    for (int i = 0; i < 6; i++)
+        print(&boxes.crop[i]);
+    for (int i = 2; i < 6; i++)
+        ink(&boxes.crop[i], 5 + i, 6, 8, 10, 60);
+    boxes_sort(&boxes);
+    omr_look_of_many(&look, boxes.sorted, 6, &boxes.mask, 0.06);
+    assert_under(omr_look_mismatch(&look, &plain, boxes.sorted, 6, &boxes.mask, 0.01), 0.1);
 }
 
 /* Dots of which each sample shows paper in most boxes. */
@@ -244,6 +272,8 @@ int main(void) {
         cmocka_unit_test(boxes_that_are_all_filled_evenly_are_all_marked),
         cmocka_unit_test(one_empty_box_among_marked_ones_is_the_look_of_all),
         cmocka_unit_test(an_outline_within_the_outline_is_print_however_dark),
+        cmocka_unit_test(half_filled_boxes_are_marked_however_alike),
+        cmocka_unit_test(a_letter_is_known_though_most_of_its_bubbles_are_marked),
         cmocka_unit_test(what_stands_in_three_boxes_alike_is_printed),
         cmocka_unit_test(dots_that_no_median_shows_are_no_ones_ink),
         cmocka_unit_test(a_letter_is_print),
