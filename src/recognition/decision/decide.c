@@ -28,6 +28,7 @@ static const double FILLED_CORE = 0.5;
 static const double OVER_INK = 0.15;
 /* The same with gaps between the strokes: mean ink around, also by the ink inside. */
 static const double OVER_OUTSIDE = 0.2, OVER_SHARE = 0.5;
+static const double FAR_MORE = 3;        /* than another mark in the field */
 static const double WEAK_SHARE = 0.55;   /* of the field's strongest mark */
 static const double ERASED_SHARE = 0.34; /* of the field's strongest mark */
 static const double PALE_SHARE = 0.40;   /* of the sheet's usual mark */
@@ -111,7 +112,7 @@ static bool is_over(const struct field *field, int i) {
 /* What crosses out a filled mark that has another one beside it. */
 static bool is_struck(const struct field *field, int i) {
     const struct omr_strokes *strokes = &field->measures[i].strokes;
-    return strokes->struck > field->habit->struck || strokes->around > OVER_INK ||
+    return strokes->struck > field->habit->struck_beside || strokes->around > OVER_INK ||
            is_over(field, i);
 }
 
@@ -121,14 +122,28 @@ static bool is_struck_far(const struct field *field, int i) {
     return (strokes->far > field->habit->struck && !field->habit->is_leaving) || is_over(field, i);
 }
 
-/* Of several marks one that leaves its bubble as hardly another on the sheet does, by broken
- * strokes or widely: a second mark in a field and a weak sign of striking together are a reason to
- * ask, filled or not. */
+/* What the field's other mark has that leaves its bubble least; false without another mark. */
+static bool find_tidiest(struct omr_measure *tidiest, const struct field *field, int i) {
+    *tidiest = (struct omr_measure){.outside = HUGE_VAL, .strokes.passing = HUGE_VAL};
+    for (int k = 0; k < field->count; k++)
+        if (k != i && field->verdicts[k].is_marked) {
+            const struct omr_measure *other = &field->measures[k];
+            tidiest->outside = fmin(tidiest->outside, other->outside);
+            tidiest->strokes.passing = fmin(tidiest->strokes.passing, other->strokes.passing);
+        }
+    return tidiest->outside < HUGE_VAL;
+}
+
+/* Of several marks one that leaves its bubble as neither another in the field nor hardly any on the
+ * sheet does, by broken strokes or widely: a second mark in a field and a weak sign of striking
+ * together are a reason to ask, filled or not. */
 static bool stands_out(const struct field *field, int i) {
     const struct omr_measure *measure = &field->measures[i];
     const struct omr_habit_shape *usual = &field->habit->of[field->bubbles[i].shape];
-    return has_other_mark(field, i) &&
-           (measure->strokes.passing > usual->passing || measure->outside > usual->wide);
+    struct omr_measure other;
+    return find_tidiest(&other, field, i) &&
+           (measure->strokes.passing > fmax(usual->passing, FAR_MORE * other.strokes.passing) ||
+            measure->outside > fmax(usual->wide, FAR_MORE * other.outside));
 }
 
 /* Struck through, or scribbled over wider than the sheet's other marks. */

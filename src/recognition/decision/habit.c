@@ -10,10 +10,10 @@
 static const double STRUCK_INK = 0.08, STRUCK_NOISE = 1.5;
 /* Broken strokes: so strong, and by so much stronger than what all but a fifth of the marks show.
  */
-static const double PASSING_INK = 0.10, PASSING_MORE = 1.5;
+static const double PASSING_INK = 0.25, PASSING_MORE = 1.5;
 /* Ink outside the bubble stands out when it is so many times further above the usual than that of
  * all but a tenth of the marks. */
-static const double WIDE_SPREADS = 3, WIDE_LEAST = 0.02;
+static const double WIDE_SPREADS = 5, WIDE_LEAST = 0.02;
 static const double LEAVING_RATIO = 0.3; /* of the marks, and three at least */
 /* The strokes of one pen differ by less: all but a tenth of a sheet's marks have this share of the
  * usual peak, or there is no usual one. What was erased has less than both shares. */
@@ -117,6 +117,8 @@ void omr_habit_find(struct omr_habit *habit, const struct omr_form_page *page,
     struct look look = {page, measures, levels, work};
     double passing = find_noise(&look, passing_of);
     habit->struck = fmax(STRUCK_INK, find_noise(&look, struck_of));
+    int marks = collect(&look, (struct choice){true, -1}, struck_of);
+    habit->struck_beside = fmax(habit->struck, PASSING_MORE * most_of(work, marks, 5));
     habit->wide = find_wide(&look, -1);
     habit->is_leaving = find_leaving(&look, habit->struck);
     for (int shape = 0; shape < 2; shape++)

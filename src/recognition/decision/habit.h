@@ -20,6 +20,7 @@ struct omr_habit_shape {
 struct omr_habit {
     struct omr_habit_shape of[2]; /* by shape */
     double struck;                /* strokes that leave a bubble are no noise from this ink on */
+    double struck_beside;         /* the same, and hardly a mark has so much */
     double wide;                  /* as above, of all marks, however few */
     bool is_leaving;              /* strokes leave so many marks that they mean nothing */
 };

@@ -132,20 +132,24 @@ static bool find_ways(struct ways *ways, const struct collar *collar) {
     return highest >= LEAST_ON_WAY;
 }
 
-/* Sums up, for each direction, how much more ink is on the way outwards than beside it; a way may
- * go aslant. */
+/* How much more ink is on a way outwards than beside it, summed up over the circles; no more than
+ * the outer ones alone would come to, for ends of hasty strokes are strong near the bubble. */
+static int sum_way(const struct ways *ways, int k, int slant) {
+    int sum = 0, outer = 0;
+    for (int circle = 0; circle < OMR_COLLAR_CIRCLES - 1; circle++) {
+        const int16_t *at = &ways->ink[circle][MARGIN + k + slant * circle];
+        int ink = at[0] - most(at[-BESIDE], at[BESIDE]);
+        sum += ink;
+        outer += circle ? ink : 0;
+    }
+    return least(sum, outer * (OMR_COLLAR_CIRCLES - 1) / (OMR_COLLAR_CIRCLES - 2));
+}
+
+/* The best of the ways in each direction; they may go aslant. */
 static void sum_ways(int *sums, const struct ways *ways) {
     for (int k = 0; k < DIRECTIONS; k++)
-        sums[k] = 0;
-    for (int slant = -1; slant <= 1; slant++)
-        for (int k = 0; k < DIRECTIONS; k++) {
-            int sum = 0;
-            for (int circle = 0; circle < OMR_COLLAR_CIRCLES - 1; circle++) {
-                const int16_t *at = &ways->ink[circle][MARGIN + k + slant * circle];
-                sum += at[0] - most(at[-BESIDE], at[BESIDE]);
-            }
-            sums[k] = most(sums[k], sum);
-        }
+        sums[k] =
+            most(0, most(sum_way(ways, k, 0), most(sum_way(ways, k, -1), sum_way(ways, k, 1))));
 }
 
 static double find_passing(const struct collar *collar) {

@@ -331,7 +331,7 @@ static void of_two_marks_broken_strokes_cross_one_out(void **state) {
     (void)state;
     struct sheet sheet;
     set_gaps(&sheet);
-    sheet.measures[0].strokes.passing = 0.2;
+    sheet.measures[0].strokes.passing = 0.3;
     decide(&sheet, -1);
     assert_true(sheet.verdicts[0].is_marked);
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
@@ -342,9 +342,9 @@ static void broken_strokes_that_other_marks_show_cross_nothing_out(void **state)
     (void)state;
     struct sheet sheet;
     set_gaps(&sheet);
-    sheet.measures[0].strokes.passing = 0.2;
+    sheet.measures[0].strokes.passing = 0.3;
     for (int field = 1; field < 6; field++)
-        sheet.measures[field * OWN].strokes.passing = 0.15;
+        sheet.measures[field * OWN].strokes.passing = 0.2;
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
@@ -354,7 +354,7 @@ static void broken_strokes_from_a_lone_mark_are_haste(void **state) {
     struct sheet sheet;
     set_gaps(&sheet);
     set_ink(&sheet, 1, 0);
-    sheet.measures[0].strokes.passing = 0.2;
+    sheet.measures[0].strokes.passing = 0.3;
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
@@ -363,11 +363,23 @@ static void of_two_marks_the_one_wider_than_any_other_is_crossed_out(void **stat
     (void)state;
     struct sheet sheet;
     set_gaps(&sheet);
-    sheet.measures[0].outside = 0.15;
+    sheet.measures[0].outside = 0.25;
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_CROSSED_OUT);
     for (int field = 1; field < 6; field++)
         sheet.measures[field * OWN].outside = 0.1;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+}
+
+static void two_marks_that_leave_their_bubbles_alike_are_two_marks(void **state) {
+    (void)state;
+    struct sheet sheet;
+    set_gaps(&sheet);
+    sheet.measures[0].strokes.passing = 0.3;
+    sheet.measures[1].strokes.passing = 0.3;
+    sheet.measures[0].outside = 0.2;
+    sheet.measures[1].outside = 0.1;
     decide(&sheet, -1);
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
@@ -723,6 +735,7 @@ int main(void) {
         cmocka_unit_test(broken_strokes_that_other_marks_show_cross_nothing_out),
         cmocka_unit_test(broken_strokes_from_a_lone_mark_are_haste),
         cmocka_unit_test(of_two_marks_the_one_wider_than_any_other_is_crossed_out),
+        cmocka_unit_test(two_marks_that_leave_their_bubbles_alike_are_two_marks),
         cmocka_unit_test(few_crossed_boxes_cross_nothing_out),
         cmocka_unit_test(paler_strokes_than_the_sheets_pen_makes_are_weak),
         cmocka_unit_test(paler_strokes_are_weak_though_they_have_more_ink),
