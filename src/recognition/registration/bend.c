@@ -113,7 +113,7 @@ enum omr_status omr_page_map_search_bend(struct omr_page_map *map, const struct 
         double reach_a, reach_b, step;
     } rounds[] = {{0, 120, 72, 6}, {2, 90, 60, 6}, {4, 36, 36, 6}, {6, 36, 36, 6},
                   {0, 30, 24, 4},  {2, 24, 16, 4}, {4, 12, 12, 4}, {6, 12, 12, 4}};
-    struct trial trial = {.picture = &sheet->pyramid->level[level], .level = level};
+    struct trial trial = {.picture = omr_sheet_outlines(sheet, level), .level = level};
     double bend[BEND_NUMBERS] = {0};
     trial.samples = calloc(SAMPLES, sizeof *trial.samples);
     if (!trial.samples)

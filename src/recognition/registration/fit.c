@@ -17,6 +17,8 @@ static const double MOST_PLACES = 2e6;
 enum { SAMPLE = 140, ALL = 1 << 20 };
 /* An outline this far from the map, page px, is not where it should be. */
 static const double SETTLED_PX = 2.5;
+/* On a flat sheet most outlines are this near to where the markers put them. */
+static const double NEAR_PX = 6, FLAT_PX = 5, MOSTLY = 0.85;
 /* An outline that answers less than this share of the usual is not there. */
 static const double PRESENT_SHARE = 0.5, MISSING_SHARE = 0.4;
 /* A ring answers nearly all around, even where dirt or a neighbour's mark lies over a part. */
@@ -132,11 +134,44 @@ static void approach(struct omr_fit *fit) {
         r->map = smooth;
 }
 
+/* A near look with other sizes of outlines, which it keeps where more outlines settle. */
+static void look_resized(struct omr_fit *fit, bool is_guessed, double settled_px) {
+    struct omr_registration *r = &fit->result;
+    double factor[OMR_BUBBLE_CLASSES_MOST];
+    int settled = fit->settled;
+    memcpy(factor, r->ring_factor, sizeof factor);
+    if (is_guessed)
+        omr_ring_factors_guess(r->ring_factor, fit->sheet, &r->map, r->level, NEAR_PX);
+    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->outlines, r->level);
+    look(fit, r->level, NEAR_PX, SAMPLE, settled_px);
+    if (fit->settled > settled)
+        return;
+    memcpy(r->ring_factor, factor, sizeof factor);
+    look(fit, r->level, NEAR_PX, SAMPLE, settled_px);
+}
+
+/* A near look. The size in which outlines are drawn was guessed on a coarse picture; where few are
+ * seen, it is first learnt from them and then asked for anew on the fine one. */
+static void look_near(struct omr_fit *fit, double settled_px) {
+    look(fit, fit->result.level, NEAR_PX, SAMPLE, settled_px);
+    for (int guessed = 0; guessed < 2 && omr_fit_settled_ratio(fit) <= MOSTLY; guessed++)
+        look_resized(fit, guessed, settled_px);
+}
+
+/* Whether four markers put the outlines nearly where they are. A flat sheet needs no wide look,
+ * which other print may draw aside: bars between boxes, letters in pale ones. */
+static bool lies_flat(struct omr_fit *fit) {
+    if (fit->anchor_count < OMR_MARKERS_MOST)
+        return false;
+    look_near(fit, FLAT_PX);
+    return omr_fit_settled_ratio(fit) > MOSTLY;
+}
+
 /* Fine steps, from a few page pixels off to a fraction of one. False when looking at all outlines
  * is in vain. */
 static bool settle(struct omr_fit *fit) {
     struct omr_registration *r = &fit->result;
-    look(fit, r->level, 6, SAMPLE, SETTLED_PX);
+    look_near(fit, SETTLED_PX);
     if (fit->sheet->page->bubble_count > MANY && fit->present < HOPELESS_SHARE * fit->light)
         return false;
     bend(fit);
@@ -305,7 +340,8 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
                       fit->sheet->page->height);
     begin(fit, hypothesis->ring_factor);
     add_anchors(fit, hypothesis);
-    approach(fit);
+    if (!lies_flat(fit))
+        approach(fit);
     return finish(fit, hypothesis->square_count, err);
 }
 

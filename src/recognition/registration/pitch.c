@@ -53,7 +53,7 @@ static int count_every(const struct omr_fit *fit) {
  * of an even sample. */
 static int count_present(struct omr_fit *fit, double dx, double dy) {
     const struct omr_registration *r = &fit->result;
-    const struct omr_pixmap *picture = &fit->sheet->pyramid->level[r->level];
+    const struct omr_pixmap *picture = omr_sheet_outlines(fit->sheet, r->level);
     int present = 0, every = count_every(fit);
     for (int i = 0; i < fit->sheet->page->bubble_count; i += every) {
         const struct omr_bubble *bubble = &fit->sheet->page->bubbles[i];

@@ -26,7 +26,7 @@ static void find_outline(struct omr_outline *outline, const struct omr_sheet *sh
     struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
     double scale = omr_frame_scale(&frame) / (1 << level);
     int radius = (int)ceil(search_page_px * scale);
-    const struct omr_pixmap *picture = &sheet->pyramid->level[level];
+    const struct omr_pixmap *picture = omr_sheet_outlines(sheet, level);
     struct omr_ring_probe probe;
     omr_ring_probe_init(&probe, class, factor, &frame, level);
     double x = omr_level_coordinate(frame.at.x, level), y = omr_level_coordinate(frame.at.y, level);
@@ -213,7 +213,7 @@ static double factor_response(const struct omr_sheet *sheet, const struct omr_pa
             omr_page_map_frame(map, sheet->page->bubbles[i].x, sheet->page->bubbles[i].y);
         struct omr_ring_probe probe;
         omr_ring_probe_init(&probe, &sheet->classes->item[class], factor, &frame, level);
-        struct omr_ring_match match = omr_ring_search(&sheet->pyramid->level[level], &probe,
+        struct omr_ring_match match = omr_ring_search(omr_sheet_outlines(sheet, level), &probe,
                                                       omr_level_coordinate(frame.at.x, level),
                                                       omr_level_coordinate(frame.at.y, level), 1);
         sum += match.is_inside ? omr_ring_merit(&match) : 0;

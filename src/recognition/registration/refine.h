@@ -52,6 +52,11 @@ enum omr_status omr_local_shifts_add(struct omr_point *local, const struct omr_s
                                      const struct omr_outline *outlines, double least_response,
                                      double reach_px, struct omr_error *err);
 
+/* Guesses in which size each class's outlines are drawn, to a tenth, by looking for a sample of
+ * them in all sizes within `search_page_px` of the map, on pyramid level `level`. */
+void omr_ring_factors_guess(double *ring_factor, const struct omr_sheet *sheet,
+                            const struct omr_page_map *map, int level, double search_page_px);
+
 /* Learns in which size each class's outlines are drawn, from outlines already near the map. */
 void omr_ring_factors_learn(double *ring_factor, const struct omr_sheet *sheet,
                             const struct omr_page_map *map, const struct omr_outline *outlines,

@@ -6,6 +6,7 @@
 #include "recognition/registration/fit.h"
 #include "recognition/registration/hypothesis.h"
 #include "recognition/registration/orientation.h"
+#include "recognition/registration/pale.h"
 #include "recognition/registration/unmarked.h"
 
 #include <math.h>
@@ -38,7 +39,7 @@ static const struct step STEPS[] = {
     {{0, 0.3}, 3, false}, {{0, 0.5}, 4, true},   {{8, 0.5}, 4, true},  {{0, 0.5}, 2, false},
     {{8, 0.5}, 2, false}, {{14, 0.5}, 2, false},
 };
-enum { STEP_COUNT = sizeof STEPS / sizeof STEPS[0] };
+enum { STEP_COUNT = sizeof STEPS / sizeof STEPS[0], FOUR_MARKER_STEPS = 5 };
 
 /* Ways up of the same four squares that stand as the markers do, their corners off by so much of a
  * side at most: less than any curl leaves. */
@@ -378,6 +379,52 @@ static enum omr_status refuse(const struct search *search, struct omr_error *err
                     search->squares_seen);
 }
 
+/* Step by step, from `first` until `end`, until the page is found. */
+static bool climb(struct search *search, int first, int end, struct omr_arena *arena,
+                  enum omr_status *status, struct omr_error *err) {
+    bool is_found = false;
+    for (int i = first; i < end && !*status && !is_found; i++) {
+        is_found = try_step(search, &STEPS[i], arena, status, err);
+        if (!is_found && !*status)
+            note_tight(search, &STEPS[i]);
+    }
+    return is_found;
+}
+
+/* The same where pale outlines are not outshone by letters. */
+static bool climb_pale(struct search *search, int first, int end, struct omr_arena *arena,
+                       enum omr_status *status, struct omr_error *err) {
+    const struct omr_sheet *sheet = search->sheet;
+    struct omr_sheet paler = *sheet;
+    struct omr_pyramid pale;
+    *status = omr_pale_init(&pale, sheet, err);
+    if (*status)
+        return false;
+    paler.pale = &pale;
+    search->sheet = search->fits[0].sheet = search->fits[1].sheet = &paler;
+    struct omr_hypothesis strongest = search->strongest; /* scores are others on paler pictures */
+    search->strongest = (struct omr_hypothesis){0};
+    bool is_found = climb(search, first, end, arena, status, err);
+    search->strongest = strongest;
+    search->sheet = search->fits[0].sheet = search->fits[1].sheet = sheet;
+    omr_pale_clear(&pale);
+    return is_found;
+}
+
+/* Where squares stand as the markers do but the outlines are not seen between them, these may be
+ * pale: a reason to look again before markers are thought to be missing. */
+static bool find_by_markers(struct search *search, struct omr_arena *arena, enum omr_status *status,
+                            struct omr_error *err) {
+    static const int ends[] = {FOUR_MARKER_STEPS, STEP_COUNT};
+    bool is_found = false;
+    for (int i = 0, first = 0; i < 2 && !*status && !is_found; first = ends[i++]) {
+        is_found = climb(search, first, ends[i], arena, status, err);
+        if (!*status && !is_found && search->has_matched)
+            is_found = climb_pale(search, first, ends[i], arena, status, err);
+    }
+    return is_found;
+}
+
 enum omr_status omr_registration_find(struct omr_registration *registration,
                                       const struct omr_sheet *sheet, struct omr_arena *arena,
                                       struct omr_error *err) {
@@ -390,12 +437,7 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
     enum omr_status status = omr_fit_init(&search->fits[0], sheet, arena, err);
     if (!status)
         status = omr_fit_init(&search->fits[1], sheet, arena, err);
-    bool is_found = false;
-    for (int i = 0; has_markers && i < STEP_COUNT && !status && !is_found; i++) {
-        is_found = try_step(search, &STEPS[i], arena, &status, err);
-        if (!is_found && !status)
-            note_tight(search, &STEPS[i]);
-    }
+    bool is_found = !status && has_markers && find_by_markers(search, arena, &status, err);
     if (!status && !is_found)
         status = find_faint(search, arena, &is_found, err);
     if (!status && !is_found)

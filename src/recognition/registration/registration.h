@@ -22,12 +22,19 @@
 /* The picture as all stages see it. */
 struct omr_sheet {
     const struct omr_pyramid *pyramid;
-    const struct omr_paper *paper; /* of level `paper_level` */
+    const struct omr_pyramid *pale; /* stands in where outlines are looked for (pale.h), or NULL */
+    const struct omr_paper *paper;  /* of level `paper_level` */
     int paper_level;
     const struct omr_form_page *page;
     const struct omr_bubble_classes *classes;
     const struct omr_print *print; /* what else is printed on the page; NULL: not known */
 };
+
+/* Where outlines are looked for, on pyramid level `level`. */
+static inline const struct omr_pixmap *omr_sheet_outlines(const struct omr_sheet *sheet,
+                                                          int level) {
+    return &(sheet->pale ? sheet->pale : sheet->pyramid)->level[level];
+}
 
 /* How bright the paper is around a point of the picture, grey levels, 24 at least. */
 double omr_sheet_paper(const struct omr_sheet *sheet, struct omr_point p);

@@ -6,6 +6,7 @@
  */
 #include "base/sorted.h"
 #include "recognition/registration/hypothesis.h"
+#include "recognition/registration/refine.h"
 #include "recognition/registration/ring.h"
 
 #include <math.h>
@@ -29,21 +30,29 @@ static int factors_of(const struct omr_bubble_class *class) {
     return class->shape == OMR_SHAPE_SQUARE ? FACTOR_COUNT : ELLIPSE_FACTORS;
 }
 
+/* On which pyramid level outlines are looked for, and how far from where they should be. */
+struct reach {
+    int level;
+    double page_px;
+};
+
 /* What one bubble answers for the factors from `first` until `end`. */
 static void ask(struct answers *answers, const struct omr_sheet *sheet,
-                const struct omr_page_map *map, int bubble, int level, int first, int end) {
+                const struct omr_page_map *map, int bubble, struct reach reach, int first,
+                int end) {
     const struct omr_bubble *printed = &sheet->page->bubbles[bubble];
     const struct omr_bubble_class *class = &sheet->classes->item[sheet->classes->of_bubble[bubble]];
     struct omr_frame frame = omr_page_map_frame(map, printed->x, printed->y);
+    int level = reach.level;
     double scale = omr_frame_scale(&frame) / (1 << level);
     double paper = omr_sheet_paper(sheet, frame.at);
-    int radius = (int)ceil(fmin(SEARCH_PAGE_PX, 0.36 * sheet->classes->pitch_px) * scale);
+    int radius = (int)ceil(fmin(reach.page_px, 0.36 * sheet->classes->pitch_px) * scale);
     radius = radius < 1 ? 1 : radius > 14 ? 14 : radius;
     for (int f = first; f < end; f++) {
         struct omr_ring_probe probe;
         omr_ring_probe_init(&probe, class, FACTORS[f], &frame, level);
         struct omr_ring_match match = omr_ring_search(
-            &sheet->pyramid->level[level], &probe, omr_level_coordinate(frame.at.x, level),
+            omr_sheet_outlines(sheet, level), &probe, omr_level_coordinate(frame.at.x, level),
             omr_level_coordinate(frame.at.y, level), radius);
         answers->value[f][answers->count] =
             match.is_inside ? match.closed * match.response / paper : OUTSIDE;
@@ -86,21 +95,21 @@ static bool is_asked_for_all(int i) {
 /* Typical answer of a sample of one class's bubbles in the factor that suits them. A third of
  * them is asked for all factors, the others for the one that these chose. */
 static double score_class(double *factor, const struct omr_sheet *sheet,
-                          const struct omr_page_map *map, int class, int level) {
+                          const struct omr_page_map *map, int class, struct reach reach) {
     int sample[SAMPLES_PER_CLASS], count = sample_class(sample, sheet, class), best = 0;
     int factors = factors_of(&sheet->classes->item[class]);
     struct answers answers = {.count = 0};
     double merit[FACTOR_COUNT] = {0};
     for (int i = 0; i < count; i++)
         if (is_asked_for_all(i))
-            ask(&answers, sheet, map, sample[i], level, 0, factors);
+            ask(&answers, sheet, map, sample[i], reach, 0, factors);
     for (int f = 0; f < factors; f++) {
         merit[f] = tempered_mean(answers.merit[f], answers.count);
         best = merit[f] > merit[best] ? f : best;
     }
     for (int i = 0; i < count; i++)
         if (!is_asked_for_all(i))
-            ask(&answers, sheet, map, sample[i], level, best, best + 1);
+            ask(&answers, sheet, map, sample[i], reach, best, best + 1);
     *factor = FACTORS[best];
     return tempered_mean(answers.value[best], answers.count);
 }
@@ -146,6 +155,13 @@ static bool is_squashed(const struct omr_homography *map, double width, double h
     return fabs(doubled_area) < 2 * 0.012 * outline * outline;
 }
 
+void omr_ring_factors_guess(double *ring_factor, const struct omr_sheet *sheet,
+                            const struct omr_page_map *map, int level, double search_page_px) {
+    struct reach reach = {level, search_page_px};
+    for (int c = 0; c < sheet->classes->count; c++)
+        score_class(&ring_factor[c], sheet, map, c, reach);
+}
+
 void omr_hypothesis_score(struct omr_hypothesis *hypothesis, const struct omr_sheet *sheet) {
     if (is_squashed(&hypothesis->map, sheet->page->width, sheet->page->height)) {
         hypothesis->score = 0;
@@ -153,10 +169,10 @@ void omr_hypothesis_score(struct omr_hypothesis *hypothesis, const struct omr_sh
     }
     struct omr_page_map map;
     omr_page_map_init(&map, &hypothesis->map, sheet->page->width, sheet->page->height);
-    int level = omr_sheet_level(sheet, &map, OMR_COARSE_SCALE);
+    struct reach reach = {omr_sheet_level(sheet, &map, OMR_COARSE_SCALE), SEARCH_PAGE_PX};
     double sum = 0;
     for (int c = 0; c < sheet->classes->count; c++) {
-        double score = score_class(&hypothesis->ring_factor[c], sheet, &map, c, level);
+        double score = score_class(&hypothesis->ring_factor[c], sheet, &map, c, reach);
         sum += score * sheet->classes->item[c].bubble_count;
     }
     hypothesis->score = sheet->page->bubble_count ? sum / sheet->page->bubble_count : 0.1;

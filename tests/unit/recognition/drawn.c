@@ -175,8 +175,11 @@ void look_init(struct look *look, const struct omr_pixmap *picture,
     int level = look->pyramid.level_count - 1;
     assert_int_equal(omr_paper_init(&look->paper, &look->pyramid.level[level], 32, NULL), OMR_OK);
     assert_int_equal(omr_bubble_classes_init(&look->classes, page, &look->arena, NULL), OMR_OK);
-    look->sheet =
-        (struct omr_sheet){&look->pyramid, &look->paper, level, page, &look->classes, NULL};
+    look->sheet = (struct omr_sheet){.pyramid = &look->pyramid,
+                                     .paper = &look->paper,
+                                     .paper_level = level,
+                                     .page = page,
+                                     .classes = &look->classes};
 }
 
 void look_clear(struct look *look) {
