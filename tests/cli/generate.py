@@ -46,6 +46,16 @@ class Generate(Made):
         self.assertEqual(self.omr('recognize', 'out/form.omr', 'out/form.png')[:2],
                          (0, 'Element Name,Value,\nNumber,""\nQuestion1,""\n'))
 
+    def test_a_form_of_pale_outlines_is_found(self):
+        """Black letters in pale squares answer more than a whole square does."""
+        self.put('form.txt', b'?answer_sheet=S\n\telements_count=40\n\tcolumns_count=2\n'
+                             b'\tanswers_count=5\n\tbubble_type=square\n\tbubble_size=small\n')
+        for colour in ('LightGray', 'Pink', '#FF9999'):
+            self.generate('form.txt', '--bubble-color', colour, '--output', 'out')
+            code, rows, _ = self.omr('recognize', 'out/form.omr', 'out/form.png')
+            self.assertEqual((colour, code), (colour, 0))
+            self.assertEqual(rows.count(',""\n'), 40)
+
     def test_json_gives_the_same_form(self):
         self.put('form.txt', FORM)
         self.put('json/form.json', json.dumps({'element_type': 'Template', 'children': [
