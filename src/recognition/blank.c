@@ -20,6 +20,8 @@
 enum { MARKER_LEVEL_PX = 1200, PAPER_CELL_PX = 32 };
 /* A picture whose sides have the page's ratio may be the page itself. */
 static const double SAME_RATIO = 0.015;
+/* Corners found so near those of the picture, by its sides, are the same. */
+static const double NEAR_EDGE = 0.02;
 
 /* All that is known of the picture while it is learnt. */
 struct lesson {
@@ -101,8 +103,10 @@ static void keep(struct lesson *lesson, const struct omr_registration *registrat
     memcpy(lesson->ring_factor, registration->ring_factor, sizeof lesson->ring_factor);
 }
 
-/* Whether the outlines lie where they do when the picture is the page itself. */
-static enum omr_status try_whole(struct lesson *lesson, bool *is_whole, struct omr_error *err) {
+/* Whether the outlines lie where they do when the picture is the page itself; `is_exact`: without
+ * any bend, else as far as it may be bent to them. */
+static enum omr_status try_whole(struct lesson *lesson, bool is_exact, bool *is_whole,
+                                 struct omr_error *err) {
     struct omr_hypothesis whole;
     struct omr_fit fit;
     *is_whole = false;
@@ -112,13 +116,26 @@ static enum omr_status try_whole(struct lesson *lesson, bool *is_whole, struct o
     if (status)
         return status;
     omr_hypothesis_score(&whole, &lesson->sheet);
-    status = omr_fit_follow(&fit, &whole, err);
+    status = is_exact ? omr_fit_stay(&fit, &whole, err) : omr_fit_follow(&fit, &whole, err);
     *is_whole = !status && omr_fit_is_good(&fit);
     if (*is_whole)
         keep(lesson, &fit.result);
     return status;
 }
 
+/* Whether the page was found from edge to edge and upright. */
+static bool fills_picture(const struct lesson *lesson, const struct omr_registration *found) {
+    double width = lesson->pyramid.level[0].width, height = lesson->pyramid.level[0].height;
+    bool fills = true;
+    for (int k = 0; k < 4; k++) {
+        double x = k == 1 || k == 2 ? width : 0, y = k >= 2 ? height : 0;
+        fills &= fabs(found->corners[k].x - x) < NEAR_EDGE * width &&
+                 fabs(found->corners[k].y - y) < NEAR_EDGE * height;
+    }
+    return fills;
+}
+
+/* A page that fills the picture is best taken as it is: few outlines would bend it at will. */
 static enum omr_status register_page(struct lesson *lesson, int page, struct omr_error *err) {
     struct omr_registration found;
     struct omr_error why = {0};
@@ -126,14 +143,17 @@ static enum omr_status register_page(struct lesson *lesson, int page, struct omr
     enum omr_status status = omr_registration_find(&found, &lesson->sheet, &lesson->arena, &why);
     if (status && status != OMR_ERROR_UNREGISTERED)
         return omr_fail(err, status, why.code, "%s", why.text);
-    if (!status)
-        keep(lesson, &found);
-    if (!status && !found.reasons)
-        return OMR_OK;
-    bool is_found = !status;
-    status = try_whole(lesson, &is_whole, err);
-    if (status || is_whole)
+    bool is_found = !status, is_certain = is_found && !found.reasons;
+    if (!is_certain || fills_picture(lesson, &found))
+        status = try_whole(lesson, true, &is_whole, err);
+    if (!is_certain && !status && !is_whole)
+        status = try_whole(lesson, false, &is_whole, err);
+    if ((status && status != OMR_ERROR_UNREGISTERED) || is_whole)
         return status;
+    if (is_certain) {
+        keep(lesson, &found);
+        return OMR_OK;
+    }
     if (is_found)
         return omr_fail(err, OMR_ERROR_UNREGISTERED, "blank.unsure",
                         "the blank shows page %d of the form, but it is not certain where or which "

@@ -5,6 +5,7 @@
 #include "base/sorted.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* On forms of so many bubbles a sample says first whether all are worth a look; where fewer than
@@ -29,6 +30,10 @@ static const double LEAST_CLOSED = 0.58;
  * than a few missing, and a person should look at all of it. */
 static const double FEW_MISSING = 0.03;
 static const double LEAST_SETTLED = 0.72, MOST_MISSING = 0.10;
+
+/* Where so many of the nearest patches are in place, print is sure of a bubble's place; when
+ * outlines put more than a few bubbles farther from it than this, page px, they are no outlines. */
+static const double SURE_TRUST = 0.7, ASTRAY_PX = 4, MOST_ASTRAY = 0.05;
 
 enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
                              struct omr_arena *arena, struct omr_error *err) {
@@ -345,38 +350,86 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
     return finish(fit, hypothesis->square_count, err);
 }
 
-/* Places the bubbles by the map and the patches. */
-static enum omr_status place_by_print(struct omr_fit *fit, const struct omr_page_map *map,
-                                      struct omr_error *err) {
+enum omr_status omr_fit_stay(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
+                             struct omr_error *err) {
     struct omr_registration *r = &fit->result;
-    r->map = *map;
+    omr_page_map_init(&r->map, &hypothesis->map, fit->sheet->page->width, fit->sheet->page->height);
+    begin(fit, hypothesis->ring_factor);
+    look(fit, r->level, 4, SAMPLE, SETTLED_PX);
+    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->outlines, r->level);
+    look(fit, r->level, 4, ALL, SETTLED_PX);
+    place_bubbles(fit);
+    summarise(fit, hypothesis->square_count);
+    return fit->is_short ? omr_fail_memory(err) : OMR_OK;
+}
+
+/* What the patches around each bubble say of its place. */
+struct told {
+    struct omr_page_map map;
+    struct omr_point *local;
+    double *trust;
+};
+
+/* Places the bubbles by the map and the patches. */
+static void place_by_print(struct omr_fit *fit, const struct told *told) {
+    struct omr_registration *r = &fit->result;
+    size_t count = (size_t)fit->sheet->page->bubble_count;
+    r->map = told->map;
     begin(fit, fit->sheet->print->ring_factor);
-    enum omr_status status = omr_print_place(fit->local, fit->work, fit->sheet, map, err);
-    if (status)
-        return status;
+    if (count)
+        memcpy(fit->local, told->local, count * sizeof *fit->local);
     fit->is_by_print = true;
     place_bubbles(fit);
-    for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
-        r->placements[i].trust = fit->work[i];
+    for (size_t i = 0; i < count; i++) {
+        r->placements[i].trust = told->trust[i];
         r->placements[i].response = 1;
     }
     summarise(fit, 0);
     r->method = "print";
-    return OMR_OK;
+}
+
+/* Whether outlines have led some bubbles away from where print is sure they are: few bubbles leave
+ * much room for letters and marks to look like outlines. */
+static bool is_led_astray(const struct omr_fit *fit, const struct told *told) {
+    int sure = 0, astray = 0;
+    for (int i = 0; i < fit->sheet->page->bubble_count; i++) {
+        const struct omr_bubble *b = &fit->sheet->page->bubbles[i];
+        struct omr_frame frame =
+            omr_page_map_frame(&told->map, b->x + told->local[i].x, b->y + told->local[i].y);
+        struct omr_point at = fit->result.placements[i].frame.at;
+        struct omr_point off = omr_frame_to_page(&frame, at.x - frame.at.x, at.y - frame.at.y);
+        sure += told->trust[i] > SURE_TRUST;
+        astray += told->trust[i] > SURE_TRUST && hypot(off.x, off.y) > ASTRAY_PX;
+    }
+    return astray > MOST_ASTRAY * sure;
+}
+
+static enum omr_status follow_told(struct omr_fit *fit, struct told *told, struct omr_error *err) {
+    enum omr_status status = omr_print_bend(&told->map, fit->sheet, err);
+    if (!status)
+        status = omr_print_place(told->local, told->trust, fit->sheet, &told->map, err);
+    if (status)
+        return status;
+    fit->result.map = told->map;
+    fit->result.marker_count = 0;
+    begin(fit, fit->sheet->print->ring_factor);
+    status = finish(fit, 0, err);
+    if (!status && (!omr_fit_is_good(fit) || fit->is_moved || is_led_astray(fit, told)))
+        place_by_print(fit, told);
+    return status;
 }
 
 enum omr_status omr_fit_follow_print(struct omr_fit *fit, const struct omr_page_map *map,
                                      struct omr_error *err) {
-    struct omr_page_map bent = *map;
-    enum omr_status status = omr_print_bend(&bent, fit->sheet, err);
-    if (status)
-        return status;
-    fit->result.map = bent;
-    fit->result.marker_count = 0;
-    begin(fit, fit->sheet->print->ring_factor);
-    status = finish(fit, 0, err);
-    if (!status && (!omr_fit_is_good(fit) || fit->is_moved))
-        status = place_by_print(fit, &bent, err);
+    size_t count = (size_t)fit->sheet->page->bubble_count + 1;
+    struct told told = {.map = *map};
+    told.local = malloc(count * sizeof *told.local);
+    told.trust = malloc(count * sizeof *told.trust);
+    enum omr_status status = told.local && told.trust ? OMR_OK : omr_fail_memory(err);
+    if (!status)
+        status = follow_told(fit, &told, err);
+    free(told.local);
+    free(told.trust);
     return status;
 }
 

@@ -35,6 +35,10 @@ enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
 enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
                                struct omr_error *err);
 
+/* Takes the map of the hypothesis as it is, and looks only whether the outlines bear it out. */
+enum omr_status omr_fit_stay(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
+                             struct omr_error *err);
+
 /* Follows the sheet from a map that the sheet's print bears out: patches bend it, then outlines
  * settle it; where they are not seen, the patches alone place the bubbles. */
 enum omr_status omr_fit_follow_print(struct omr_fit *fit, const struct omr_page_map *map,

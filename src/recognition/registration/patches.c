@@ -124,7 +124,8 @@ struct omr_print_opinion omr_print_ask(const struct omr_sheet *sheet,
         if (omr_patch_is_in_place(&matches[i]))
             off[opinion.in_place++] = hypot(matches[i].shift.x, matches[i].shift.y);
     }
-    opinion.off_px = omr_median(off, opinion.in_place);
+    omr_sort_numbers(off, opinion.in_place);
+    opinion.off_px = opinion.in_place ? off[opinion.in_place * 9 / 10] : 0;
     opinion.is_for =
         opinion.in_place >= LEAST_PATCHES && opinion.in_place >= FOR_SHARE * opinion.seen;
     opinion.is_sure =

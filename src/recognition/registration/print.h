@@ -67,7 +67,7 @@ void omr_patches_find(struct omr_patch_match *matches, const struct omr_sheet *s
  * also on bad copies; on other forms, and a row or a half turn aside, hardly one. */
 struct omr_print_opinion {
     int seen, in_place; /* patches on the picture; those that look as on the blank */
-    double off_px;      /* how far these are from where the map puts them, page px, the median */
+    double off_px;      /* how far nine of ten of these are at most from where the map puts them */
     bool is_for, is_sure, is_against;
 };
 struct omr_print_opinion omr_print_ask(const struct omr_sheet *sheet,

@@ -19,7 +19,7 @@ static const double RIVAL_SHARE = 0.7;
 /* Of the hypotheses of a step, so many with the least misfit are scored. */
 enum { MOST_SCORED = 16 };
 /* Print this far off a map, page px, says that it could be followed better. */
-static const double PRINT_OFF_PX = 3;
+static const double PRINT_OFF_PX = 4;
 /* When hypotheses were followed at so many places of the picture, the last steps are left out: a
  * form larger than any that fits on paper could take minutes. */
 static const double MOST_PLACES = 5e7;
@@ -316,8 +316,8 @@ static enum omr_status follow_print(struct search *search, const struct omr_page
     *is_found = fit->is_by_print ? opinion.is_sure : opinion.is_for;
     if (fit->is_by_print)
         omr_registration_add_finding(&fit->result, "found_by_print",
-                                     "the bubbles' outlines were not found on the picture; what "
-                                     "else is printed tells where they are");
+                                     "the bubbles' outlines do not tell where they are; what else "
+                                     "is printed does");
     else
         omr_fit_note_doubts(fit, false);
     omr_fit_dispel_doubts(fit);
