@@ -14,7 +14,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* As for pictures to be read, see recognize.c. */
 enum { MARKER_LEVEL_PX = 1200, PAPER_CELL_PX = 32 };
@@ -30,8 +29,7 @@ struct lesson {
     struct omr_paper paper;
     struct omr_bubble_classes classes;
     struct omr_sheet sheet;
-    struct omr_page_map map;
-    double ring_factor[OMR_BUBBLE_CLASSES_MOST];
+    struct omr_registration registration;
 };
 
 enum omr_status omr_blank_new(struct omr_blank **blank, const struct omr_form *form,
@@ -41,7 +39,8 @@ enum omr_status omr_blank_new(struct omr_blank **blank, const struct omr_form *f
         return omr_fail_memory(err);
     made->form = form;
     made->prints = OMR_ARENA_ARRAY(&made->arena, struct omr_print, (size_t)form->page_count);
-    if (!made->prints) {
+    made->printed = OMR_ARENA_ARRAY(&made->arena, struct omr_printed, (size_t)form->page_count);
+    if (!made->prints || !made->printed) {
         omr_blank_free(made);
         return omr_fail_memory(err);
     }
@@ -60,6 +59,10 @@ void omr_blank_free(struct omr_blank *blank) {
 
 const struct omr_print *omr_blank_print(const struct omr_blank *blank, int page) {
     return blank && blank->prints[page].picture.pixels ? &blank->prints[page] : NULL;
+}
+
+const struct omr_printed *omr_blank_printed(const struct omr_blank *blank, int page) {
+    return blank && blank->printed[page].crop ? &blank->printed[page] : NULL;
 }
 
 static enum omr_status load(struct lesson *lesson, const struct omr_image *image,
@@ -98,11 +101,6 @@ static bool take_whole(struct omr_hypothesis *whole, const struct lesson *lesson
     return fabs(log(across / down)) < SAME_RATIO;
 }
 
-static void keep(struct lesson *lesson, const struct omr_registration *registration) {
-    lesson->map = registration->map;
-    memcpy(lesson->ring_factor, registration->ring_factor, sizeof lesson->ring_factor);
-}
-
 /* Whether the outlines lie where they do when the picture is the page itself; `is_exact`: without
  * any bend, else as far as it may be bent to them. */
 static enum omr_status try_whole(struct lesson *lesson, bool is_exact, bool *is_whole,
@@ -119,7 +117,7 @@ static enum omr_status try_whole(struct lesson *lesson, bool is_exact, bool *is_
     status = is_exact ? omr_fit_stay(&fit, &whole, err) : omr_fit_follow(&fit, &whole, err);
     *is_whole = !status && omr_fit_is_good(&fit);
     if (*is_whole)
-        keep(lesson, &fit.result);
+        lesson->registration = fit.result;
     return status;
 }
 
@@ -151,7 +149,7 @@ static enum omr_status register_page(struct lesson *lesson, int page, struct omr
     if ((status && status != OMR_ERROR_UNREGISTERED) || is_whole)
         return status;
     if (is_certain) {
-        keep(lesson, &found);
+        lesson->registration = found;
         return OMR_OK;
     }
     if (is_found)
@@ -171,15 +169,19 @@ static enum omr_status learn(struct omr_blank *blank, struct lesson *lesson, int
         omr_bubble_classes_init(&lesson->classes, printed, &lesson->arena, err);
     if (!status)
         status = register_page(lesson, page, err);
+    const struct omr_registration *r = &lesson->registration;
     if (!status)
-        status = omr_print_learn(&blank->prints[page - 1], &lesson->sheet, &lesson->map,
-                                 lesson->ring_factor, &blank->arena, err);
+        status =
+            omr_printed_learn(&blank->printed[page - 1], &lesson->sheet, r, &blank->arena, err);
+    if (!status)
+        status = omr_print_learn(&blank->prints[page - 1], &lesson->sheet, &r->map, r->ring_factor,
+                                 &blank->arena, err);
     return status;
 }
 
 enum omr_status omr_blank_learn(struct omr_blank *blank, const struct omr_image *image, int page,
                                 int *learnt, struct omr_error *err) {
-    struct lesson lesson = {.map = {.reach = 1}};
+    struct lesson lesson = {.registration = {.level = 0}};
     if (page < 0 || page > blank->form->page_count)
         return omr_fail(err, OMR_ERROR_USAGE, "blank.page",
                         "the form has %d pages, and the blank no page %d of it",

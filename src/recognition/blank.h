@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "form/form.h"
+#include "recognition/mark/printed.h"
 #include "recognition/registration/print.h"
 
 #include <omr/blank.h>
@@ -13,10 +14,15 @@
 struct omr_blank {
     struct omr_arena arena;
     const struct omr_form *form;
-    struct omr_print *prints; /* one for each page; without a picture where it is not known */
+    /* One for each page; prints without a picture and printed without crops are not known. */
+    struct omr_print *prints;
+    struct omr_printed *printed;
 };
 
 /* The print of page `page` (index); NULL where blank or page is not known. */
 const struct omr_print *omr_blank_print(const struct omr_blank *blank, int page);
+
+/* And what its bubbles look like. */
+const struct omr_printed *omr_blank_printed(const struct omr_blank *blank, int page);
 
 #endif

@@ -115,8 +115,9 @@ static enum omr_status read_copy(struct work *work, struct omr_error *err) {
 
 static enum omr_status measure_bubbles(struct work *work, struct omr_error *err) {
     double begin = omr_clock_ms();
-    enum omr_status status =
-        omr_marks_measure(work->measures, &work->sheet, &work->registration, &work->arena, err);
+    enum omr_status status = omr_marks_measure(
+        work->measures, &work->sheet, &work->registration,
+        omr_blank_printed(work->options->blank, work->identity.page), &work->arena, err);
     work->timings.mark_ms = omr_clock_ms() - begin;
     return status;
 }

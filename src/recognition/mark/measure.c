@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/sorted.h"
 #include "recognition/mark/look.h"
+#include "recognition/mark/printed.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,6 +42,8 @@ struct bench {
     int lone[OMR_BUBBLE_CLASSES_MOST]; /* of each class: bubbles that are fields of their own */
     double noise;                      /* of the page's single samples; < 0: not looked for yet */
     struct omr_look usual[OMR_BUBBLE_CLASSES_MOST]; /* empty, whatever the letter */
+    const struct omr_printed *printed;              /* what the blank shows; NULL: not known */
+    struct omr_press press;                         /* how this sheet shows it */
 };
 
 static const struct omr_crop_mask *mask_of(const struct bench *bench, int class) {
@@ -200,16 +203,45 @@ static bool find_own(struct omr_look *own, struct bench *bench, int class, int c
     return (count >= MANY_MEMBERS && is_plain) || is_letter(bench, class, own, count);
 }
 
+/* The look of a bubble that the blank shows. */
+static bool find_printed(struct omr_look *look, const struct bench *bench, int class, int bubble) {
+    return bench->printed &&
+           omr_printed_look(look, bench->printed, bubble, &bench->press, mask_of(bench, class));
+}
+
+/* Whether what the blank shows suits the lighter of the gathered crops better than their look. */
+static bool suits_better(const struct bench *bench, int class, const struct omr_look *own,
+                         int count) {
+    double by_own = 0, by_blank = 0;
+    int lighter = (count + 1) / 2;
+    for (int i = 0; i < lighter; i++) {
+        struct omr_look printed;
+        int bubble = (int)(bench->members[i] - bench->crops);
+        if (!find_printed(&printed, bench, class, bubble))
+            return false;
+        by_own += omr_look_residual(own, &bench->members[i], 1, mask_of(bench, class));
+        by_blank += omr_look_residual(&printed, &bench->members[i], 1, mask_of(bench, class));
+    }
+    return by_blank < by_own;
+}
+
 static void measure_group(struct omr_measure *measures, struct bench *bench, int first, int end) {
     int class = bench->sheet->classes->of_bubble[bench->order[first]];
     const struct omr_look *usual = &bench->usual[class];
     struct omr_look own;
-    bool has_own = find_own(&own, bench, class, gather(bench->members, bench, first, end));
+    int seen = gather(bench->members, bench, first, end);
+    bool has_own = find_own(&own, bench, class, seen);
+    bool asks_blank = bench->printed && (!has_own || suits_better(bench, class, &own, seen));
     for (int i = first; i < end; i++) {
         int bubble = bench->order[i];
-        measure_bubble(&measures[bubble], &bench->crops[bubble], has_own ? &own : usual,
+        struct omr_look printed;
+        bool has_print = asks_blank && find_printed(&printed, bench, class, bubble);
+        measure_bubble(&measures[bubble], &bench->crops[bubble],
+                       has_print ? &printed
+                       : has_own ? &own
+                                 : usual,
                        mask_of(bench, class));
-        measures[bubble].has_own_look = has_own;
+        measures[bubble].has_own_look = has_own || has_print;
     }
 }
 
@@ -273,7 +305,8 @@ static void take_crops(struct bench *bench, const struct omr_registration *regis
 
 enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr_sheet *sheet,
                                   const struct omr_registration *registration,
-                                  struct omr_arena *arena, struct omr_error *err) {
+                                  const struct omr_printed *printed, struct omr_arena *arena,
+                                  struct omr_error *err) {
     int count = sheet->page->bubble_count;
     size_t places = (size_t)count + 1;
     struct bench *bench = OMR_ARENA_NEW(arena, struct bench);
@@ -300,6 +333,9 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
     }
     qsort_r(bench->order, (size_t)count, sizeof *bench->order, compare_bubbles, bench);
     count_lone(bench->lone, sheet);
+    bench->printed = printed;
+    if (printed)
+        omr_press_estimate(&bench->press, printed, sheet, bench->crops, bench->masks);
     find_usuals(bench, count);
     for (int first = 0; first < count;) {
         int end = group_end(bench, first, count, true);

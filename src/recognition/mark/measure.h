@@ -11,8 +11,9 @@
 #include <omr/error.h>
 #include <stdbool.h>
 
-struct omr_sheet;
+struct omr_printed;
 struct omr_registration;
+struct omr_sheet;
 
 struct omr_measure {
     double excess;  /* mean ink beyond an empty bubble's, 0 none .. 1 black, may be < 0 */
@@ -33,9 +34,12 @@ struct omr_measure {
  * value (look.h), so letters, print and paper drop out. Where fewer than six share a value and
  * no letter is seen in three, or what they have in common looks like marks (everybody chose it),
  * all bubbles of the size stand in. So they do where most are fields of their own, as check boxes
- * are, and all may be marked. */
+ * are, and all may be marked. Where the form's blank is known (`printed`, may be NULL), what it
+ * shows (printed.h) goes before that, and before a common look that suits the lighter bubbles less.
+ */
 enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr_sheet *sheet,
                                   const struct omr_registration *registration,
-                                  struct omr_arena *arena, struct omr_error *err);
+                                  const struct omr_printed *printed, struct omr_arena *arena,
+                                  struct omr_error *err);
 
 #endif

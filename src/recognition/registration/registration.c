@@ -340,8 +340,11 @@ static enum omr_status ask_print(struct search *search, bool *is_found, struct o
     enum omr_status status = OMR_OK;
     if (*is_found)
         opinion = omr_print_ask(search->sheet, &search->fits[0].result.map);
-    if (opinion.is_for)
+    if (opinion.is_for) { /* the blank shows better than any filled sheet how outlines are drawn */
         omr_fit_dispel_doubts(&search->fits[0]);
+        memcpy(search->fits[0].result.ring_factor, search->sheet->print->ring_factor,
+               sizeof search->sheet->print->ring_factor);
+    }
     if (opinion.is_for && opinion.off_px > PRINT_OFF_PX)
         status = follow_print(search, &search->fits[0].result.map, &is_better, err);
     else if (!*is_found || opinion.is_against)

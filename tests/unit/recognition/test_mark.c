@@ -3,6 +3,7 @@
  * Crops and what is measured on them, on the drawn page whose places are known. */
 #include "recognition/mark/crop.h"
 #include "recognition/mark/measure.h"
+#include "recognition/mark/printed.h"
 #include "support/draw.h"
 #include "unit/recognition/close.h"
 #include "unit/recognition/drawn.h"
@@ -36,7 +37,7 @@ static void bench_look(struct bench *bench) {
 static void bench_measure(struct bench *bench) {
     bench_look(bench);
     assert_int_equal(omr_marks_measure(bench->measures, &bench->look.sheet, &bench->registration,
-                                       &bench->look.arena, NULL),
+                                       NULL, &bench->look.arena, NULL),
                      OMR_OK);
 }
 
@@ -361,6 +362,90 @@ static void the_pitch_is_the_nearest_neighbours(void **state) {
     bench_close(&bench);
 }
 
+/* A bold sign in every bubble, another one in each, as letters never are. */
+static void print_signs(struct bench *bench, double darkness) {
+    for (int i = 0; i < DRAWN_BUBBLES; i++) {
+        const struct omr_bubble *b = &bench->drawn.bubbles[i];
+        double turn = 0.37 * i, reach = 7 + i % 4;
+        fake_draw_stroke(&bench->drawn.paper, b->x - reach * cos(turn), b->y - reach * sin(turn),
+                         b->x + reach * cos(turn), b->y + reach * sin(turn), 6, darkness);
+    }
+}
+
+/* Learns the bench's page as a blank, whose crops live in the arena. */
+static void learn_printed(struct omr_printed *printed, struct bench *blank,
+                          struct omr_arena *arena) {
+    bench_open(blank);
+    print_signs(blank, 0.9);
+    bench_look(blank);
+    assert_int_equal(
+        omr_printed_learn(printed, &blank->look.sheet, &blank->registration, arena, NULL), OMR_OK);
+}
+
+/* Halves the contrast and blurs, as a poor copy does. */
+static void copy_badly(struct omr_pixmap *paper) {
+    for (int round = 0; round < 2; round++)
+        for (int y = 1; y < DRAWN_HEIGHT - 1; y++) {
+            uint8_t *row = omr_pixmap_row(paper, y);
+            for (int x = 1; x < DRAWN_WIDTH - 1; x++)
+                row[x] = (uint8_t)((2 * row[x] + row[x + 1] + row[x + (int)paper->stride] + 2) / 4);
+        }
+    for (int y = 0; y < DRAWN_HEIGHT; y++)
+        for (int x = 0; x < DRAWN_WIDTH; x++)
+            omr_pixmap_row(paper, y)[x] = (uint8_t)(128 + omr_pixmap_row(paper, y)[x] / 2);
+}
+
+static void the_blank_tells_print_from_marks_where_no_bubble_is_like_another(void **state) {
+    (void)state;
+    struct bench blank, bench;
+    struct omr_arena arena = {0};
+    struct omr_printed printed;
+    learn_printed(&printed, &blank, &arena);
+    for (int is_copy = 0; is_copy < 2; is_copy++) {
+        bench_open(&bench);
+        print_signs(&bench, 0.9);
+        drawn_mark(&bench.drawn, 3, 0.5);
+        if (is_copy)
+            copy_badly(&bench.drawn.paper);
+        bench_look(&bench);
+        assert_int_equal(omr_marks_measure(bench.measures, &bench.look.sheet, &bench.registration,
+                                           &printed, &bench.look.arena, NULL),
+                         OMR_OK);
+        for (int i = 0; i < DRAWN_BUBBLES; i++)
+            if (i == 3)
+                assert_true(bench.measures[i].excess > (is_copy ? 0.12 : 0.25));
+            else
+                assert_true(bench.measures[i].excess < 0.04);
+        assert_true(bench.measures[3].has_own_look);
+        bench_close(&bench);
+    }
+    bench_close(&blank);
+    omr_arena_clear(&arena);
+}
+
+static void the_blank_tells_a_page_wholly_filled_from_an_empty_one(void **state) {
+    (void)state;
+    struct bench blank, bench;
+    struct omr_arena arena = {0};
+    struct omr_printed printed;
+    learn_printed(&printed, &blank, &arena);
+    bench_open(&bench);
+    print_signs(&bench, 0.9);
+    for (int i = 0; i < DRAWN_BUBBLES; i++)
+        drawn_mark(&bench.drawn, i, 0.4);
+    bench_look(&bench);
+    assert_int_equal(omr_marks_measure(bench.measures, &bench.look.sheet, &bench.registration,
+                                       &printed, &bench.look.arena, NULL),
+                     OMR_OK);
+    int marked = 0;
+    for (int i = 0; i < DRAWN_BUBBLES; i++)
+        marked += bench.measures[i].excess > 0.15;
+    assert_int_equal(marked, DRAWN_BUBBLES);
+    bench_close(&bench);
+    bench_close(&blank);
+    omr_arena_clear(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mask_is_the_inside_of_its_shape),
@@ -384,6 +469,8 @@ int main(void) {
         cmocka_unit_test(sizes_and_shapes_are_classes_of_their_own),
         cmocka_unit_test(more_sizes_than_classes_join_the_nearest),
         cmocka_unit_test(the_pitch_is_the_nearest_neighbours),
+        cmocka_unit_test(the_blank_tells_print_from_marks_where_no_bubble_is_like_another),
+        cmocka_unit_test(the_blank_tells_a_page_wholly_filled_from_an_empty_one),
     };
     return cmocka_run_group_tests_name("mark", tests, NULL, NULL);
 }
