@@ -145,7 +145,7 @@ void omr_press_estimate(struct omr_press *press, const struct omr_printed *print
     find_band(&bands[OMR_SHAPE_SQUARE], &masks[OMR_SHAPE_SQUARE]);
     *press = (struct omr_press){.ink = 1};
     for (int i = 0, k = 0; i < sheet->page->bubble_count; i += every, k++) {
-        int shape = sheet->classes->item[sheet->classes->of_bubble[i]].shape;
+        enum omr_bubble_shape shape = sheet->classes->item[sheet->classes->of_bubble[i]].shape;
         ratios[k] = ratio_of(&crops[i], &printed->crop[i], &bands[shape]);
         if (ratios[k] >= 0)
             sorted[count++] = ratios[k];
@@ -156,7 +156,7 @@ void omr_press_estimate(struct omr_press *press, const struct omr_printed *print
     double typical = sorted[(int)(TYPICAL * count)];
     press->ink = fmax(LEAST_RATIO, fmin(MOST_RATIO, typical));
     for (int i = 0, k = 0; i < sheet->page->bubble_count; i += every, k++) {
-        int shape = sheet->classes->item[sheet->classes->of_bubble[i]].shape;
+        enum omr_bubble_shape shape = sheet->classes->item[sheet->classes->of_bubble[i]].shape;
         for (int b = 0; b < BLURS && ratios[k] >= 0 && ratios[k] <= typical; b++) {
             struct omr_press tried = {.ink = press->ink, .blur = b};
             uint8_t drawn[OMR_CROP_SAMPLES];

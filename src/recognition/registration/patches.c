@@ -14,7 +14,8 @@ enum { MOST_RADIUS = 20, WINDOW = OMR_PATCH_SIDE + 2 * MOST_RADIUS };
  * of 20 patches have 0.7 to 0.95; lines of other text, of which the best of some hundred places
  * counts, have 0.3 to 0.6. */
 static const double IN_PLACE = 0.68;
-static const double ASK_PAGE_PX = 27;
+/* How far is looked for an opinion: first where patches of a page that was found well are. */
+static const double NEAR_PAGE_PX = 9, ASK_PAGE_PX = 27;
 /* What patches say needs so many of them; and so many of them in place. Right maps have 0.8 and
  * more where they are followed well, wrong ones less than 0.05. */
 enum { LEAST_PATCHES = 6 };
@@ -113,12 +114,12 @@ bool omr_patch_is_in_place(const struct omr_patch_match *match) {
     return match->is_inside && match->likeness >= IN_PLACE;
 }
 
-struct omr_print_opinion omr_print_ask(const struct omr_sheet *sheet,
-                                       const struct omr_page_map *map) {
+static struct omr_print_opinion ask_within(const struct omr_sheet *sheet,
+                                           const struct omr_page_map *map, double search_page_px) {
     struct omr_patch_match matches[OMR_PATCHES_MOST];
     struct omr_print_opinion opinion = {.seen = 0};
     double off[OMR_PATCHES_MOST];
-    omr_patches_find(matches, sheet, map, ASK_PAGE_PX);
+    omr_patches_find(matches, sheet, map, search_page_px);
     for (int i = 0; i < sheet->print->patch_count; i++) {
         opinion.seen += matches[i].is_inside;
         if (omr_patch_is_in_place(&matches[i]))
@@ -133,4 +134,10 @@ struct omr_print_opinion omr_print_ask(const struct omr_sheet *sheet,
     opinion.is_against =
         opinion.seen >= LEAST_PATCHES && opinion.in_place < AGAINST_SHARE * opinion.seen;
     return opinion;
+}
+
+struct omr_print_opinion omr_print_ask(const struct omr_sheet *sheet,
+                                       const struct omr_page_map *map) {
+    struct omr_print_opinion near = ask_within(sheet, map, NEAR_PAGE_PX);
+    return near.is_sure ? near : ask_within(sheet, map, ASK_PAGE_PX);
 }
