@@ -30,8 +30,9 @@ OMR_API enum omr_status omr_blank_new(struct omr_blank **blank, const struct omr
  * kept. `learnt` (may be NULL) tells which page it was. Learn all pages first: afterwards the blank
  * does not change, and several threads may use it at once.
  * Errors: OMR_ERROR_UNREGISTERED ("blank.other_form": the picture does not show the form's page;
- * "blank.unsure": it does, but not for sure which way up or where), OMR_ERROR_USAGE ("blank.page":
- * no such page; "blank.twice": the page is known already), OMR_ERROR_MEMORY. */
+ * "blank.unsure": it does, but not for sure which way up or where), OMR_ERROR_INPUT
+ * ("blank.filled": something is marked on it), OMR_ERROR_USAGE ("blank.page": no such page;
+ * "blank.twice": the page is known already), OMR_ERROR_MEMORY. */
 OMR_API enum omr_status omr_blank_learn(struct omr_blank *blank, const struct omr_image *image,
                                         int page, int *learnt, struct omr_error *err);
 

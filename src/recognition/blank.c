@@ -8,11 +8,14 @@
 #include "base/error.h"
 #include "image/paper.h"
 #include "image/pyramid.h"
+#include "recognition/decision/decide.h"
 #include "recognition/identify.h"
+#include "recognition/mark/measure.h"
 #include "recognition/registration/fit.h"
 #include "recognition/registration/registration.h"
 
 #include <math.h>
+#include <omr/recognize.h>
 #include <stdlib.h>
 
 /* As for pictures to be read, see recognize.c. */
@@ -21,6 +24,9 @@ enum { MARKER_LEVEL_PX = 1200, PAPER_CELL_PX = 32 };
 static const double SAME_RATIO = 0.015;
 /* Corners found so near those of the picture, by its sides, are the same. */
 static const double NEAR_EDGE = 0.02;
+
+/* No letter fills a bubble so much more than the others are. */
+static const double FILLED = 0.3;
 
 /* All that is known of the picture while it is learnt. */
 struct lesson {
@@ -161,6 +167,28 @@ static enum omr_status register_page(struct lesson *lesson, int page, struct omr
                     "the blank does not show page %d of the form: %s", page, why.text);
 }
 
+/* What is marked on a blank would never be seen on a sheet. */
+static enum omr_status check_empty(struct lesson *lesson, struct omr_error *err) {
+    const struct omr_form_page *page = lesson->sheet.page;
+    const struct omr_rules rules = {OMR_THRESHOLD_AUTOMATIC, OMR_CHANGED_ASK};
+    size_t count = (size_t)page->bubble_count + 1;
+    struct omr_measure *measures = OMR_ARENA_ARRAY(&lesson->arena, struct omr_measure, count);
+    struct omr_verdict *verdicts = OMR_ARENA_ARRAY(&lesson->arena, struct omr_verdict, count);
+    if (!measures || !verdicts)
+        return omr_fail_memory(err);
+    enum omr_status status = omr_marks_measure(measures, &lesson->sheet, &lesson->registration,
+                                               NULL, &lesson->arena, err);
+    if (!status)
+        status = omr_marks_decide(verdicts, page, measures, &rules, &lesson->arena, err);
+    for (int i = 0; i < page->bubble_count && !status; i++)
+        if (verdicts[i].is_marked && measures[i].fill > FILLED)
+            status =
+                omr_fail(err, OMR_ERROR_INPUT, "blank.filled",
+                         "the blank is not blank: in %s, %s looks marked",
+                         page->elements[page->bubbles[i].element].name, page->bubbles[i].value);
+    return status;
+}
+
 static enum omr_status learn(struct omr_blank *blank, struct lesson *lesson, int page,
                              struct omr_error *err) {
     const struct omr_form_page *printed = &blank->form->pages[page - 1];
@@ -170,6 +198,8 @@ static enum omr_status learn(struct omr_blank *blank, struct lesson *lesson, int
     if (!status)
         status = register_page(lesson, page, err);
     const struct omr_registration *r = &lesson->registration;
+    if (!status)
+        status = check_empty(lesson, err);
     if (!status)
         status =
             omr_printed_learn(&blank->printed[page - 1], &lesson->sheet, r, &blank->arena, err);

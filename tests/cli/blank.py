@@ -72,7 +72,7 @@ class Blank(cli.Case):
         sheet.save(self.path(name + '.png'))
         self.put(name + '.omr', json.dumps(pattern).encode())
 
-    def filled(self, *choices, name='form', form='form'):
+    def filled(self, *choices, name='sheet', form='form'):
         """A copy of the form's print with one bubble of each question filled; saved as PNG."""
         sheet = Image.open(self.path(form + '.png'))
         page = json.loads(self.read('form.omr'))['Pages'][0]
@@ -183,6 +183,10 @@ class Blank(cli.Case):
     def test_the_blank_of_another_form_is_refused(self):
         shutil.copy(cli.EXAMPLE + '/blank.png', self.path('exam.png'))
         self.assert_refused('omr: exam.png: ', 'does not show page 1', blanks=['exam.png'])
+
+    def test_a_filled_sheet_is_no_blank(self):
+        self.filled('Y', 'N', name='mine')
+        self.assert_refused('omr: mine.png: ', 'Question1', blanks=['mine.png'])
 
     def test_more_blanks_than_pages_are_refused(self):
         self.assert_refused('the form has 1 pages, and 2 pictures are given',
