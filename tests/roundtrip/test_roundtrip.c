@@ -21,16 +21,16 @@ static const struct {
     enum fake_condition condition;
     enum fake_pen pen;
 } meetings[] = {
-    {FAKE_SCAN_300, FAKE_PEN_BALL},      {FAKE_PHOTO, FAKE_PEN_MARKER},
-    {FAKE_SCAN_200, FAKE_PEN_PENCIL},    {FAKE_PHOTO_TILTED, FAKE_PEN_BALL},
+    {FAKE_SCAN_300, FAKE_PEN_TICK},      {FAKE_PHOTO, FAKE_PEN_MARKER},
+    {FAKE_SCAN_200, FAKE_PEN_PENCIL},    {FAKE_PHOTO_TILTED, FAKE_PEN_CROSS},
     {FAKE_SCAN_SKEWED, FAKE_PEN_MARKER}, {FAKE_PHOTO_CURLED, FAKE_PEN_PENCIL},
     {FAKE_SCAN_TURNED, FAKE_PEN_PENCIL}, {FAKE_PHOTO_TURNED, FAKE_PEN_MARKER},
     {FAKE_SCAN_150, FAKE_PEN_BALL},      {FAKE_PHOTO_SHADOW, FAKE_PEN_BALL},
 };
 enum {
     MEETINGS = sizeof meetings / sizeof *meetings,
-    FLAGGED_PERCENT_MOST = 4,
-    WRONG_FLAGGED_MOST = 12
+    FLAGGED_PERCENT_MOST = 3,
+    WRONG_FLAGGED_MOST = 7
 };
 
 /* Fills the page, takes a picture, reads it. */

@@ -36,6 +36,8 @@ enum { FEW_MARKS = 5 };                  /* of fewer no habit is seen */
 /* Less ink could be printed, or printed ink be marks, where no empty bubble was seen to compare
  * with. */
 static const double ASSUMED_INK = 0.2;
+/* Letters are as much ink at most. */
+static const double LETTER_INK = 0.14;
 static const double LEAST_OUTLINE = 0.35;
 static const double LIGHT_FILL = 0.15;
 static const double LEAST_TRUST = 0.5;
@@ -83,7 +85,8 @@ static void judge_alone(const struct field *field, int i) {
     verdict->confidence = 1 / (1 + exp(-12 * fabs(rank - 1)));
     if (rank > DOUBT_FROM && rank < DOUBT_TO)
         verdict->reasons |= OMR_REASON_UNSURE_MARK;
-    if (measure->is_assumed && measure->excess < ASSUMED_INK)
+    if ((measure->is_assumed && measure->excess < ASSUMED_INK) ||
+        (measure->may_have_letter && verdict->is_marked && measure->excess < LETTER_INK))
         verdict->reasons |= OMR_REASON_UNSURE_MARK;
     if ((measure->outline < LEAST_OUTLINE && measure->fill < LIGHT_FILL) ||
         measure->trust < LEAST_TRUST)

@@ -18,6 +18,8 @@ static const double LETTER_DARKNESS = 0.14;
 static const double SAME_DARKNESS = 0.06;
 /* What is so much darker than usual must look printed. */
 static const double PRINT_DARKNESS = 0.05;
+/* A look so much darker than usual has a letter. */
+static const double LETTER_LEAST = 0.02;
 /* Letters are as much alike; what is darker than most of them must be more so. */
 static const double LETTER_MISMATCH = 0.42;
 static const double BOLD_DARKNESS = 0.1, BOLD_MISMATCH = 0.34;
@@ -40,7 +42,8 @@ struct bench {
     const struct omr_crop **others;    /* the same while the page's noise is looked for */
     double *residuals;                 /* of each value, meanwhile */
     int lone[OMR_BUBBLE_CLASSES_MOST]; /* of each class: bubbles that are fields of their own */
-    double noise;                      /* of the page's single samples; < 0: not looked for yet */
+    bool has_letters[OMR_BUBBLE_CLASSES_MOST]; /* seen in bubbles of the class */
+    double noise; /* of the page's single samples; < 0: not looked for yet */
     struct omr_look usual[OMR_BUBBLE_CLASSES_MOST]; /* empty, whatever the letter */
     const struct omr_printed *printed;              /* what the blank shows; NULL: not known */
     struct omr_press press;                         /* how this sheet shows it */
@@ -232,6 +235,7 @@ static void measure_group(struct omr_measure *measures, struct bench *bench, int
     int seen = gather(bench->members, bench, first, end);
     bool has_own = find_own(&own, bench, class, seen);
     bool asks_blank = bench->printed && (!has_own || suits_better(bench, class, &own, seen));
+    bench->has_letters[class] |= has_own && own.darkness > usual->darkness + LETTER_LEAST;
     for (int i = first; i < end; i++) {
         int bubble = bench->order[i];
         struct omr_look printed;
@@ -342,5 +346,8 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
         measure_group(measures, bench, first, end);
         first = end;
     }
+    for (int i = 0; i < count; i++)
+        measures[i].may_have_letter =
+            !measures[i].has_own_look && bench->has_letters[sheet->classes->of_bubble[i]];
     return OMR_OK;
 }

@@ -26,6 +26,7 @@ struct omr_measure {
     double trust;               /* share of the outlines around it that are where they should be */
     bool is_measured;           /* false: outside the picture */
     bool has_own_look;          /* compared with empty bubbles of the same letter */
+    bool may_have_letter;       /* it has none, but others of its size have letters */
     bool is_assumed;            /* no empty bubble like it was seen: its look was assumed */
 };
 

@@ -697,6 +697,26 @@ static void little_ink_in_a_box_that_no_empty_one_is_known_of_is_unsure(void **s
     assert_int_equal(sheet.verdicts[0].reasons, 0);
 }
 
+static void ink_that_could_be_a_letter_is_unsure(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_init(&sheet);
+    for (int i = 0; i < ALL; i++) {
+        sheet.bubbles[i].shape = OMR_SHAPE_SQUARE;
+        if (sheet.measures[i].excess > 0.5)
+            set_ink(&sheet, i, 0.2);
+    }
+    set_ink(&sheet, 0, 0.13);
+    decide(&sheet, -1);
+    assert_true(sheet.verdicts[0].is_marked);
+    assert_int_equal(sheet.verdicts[0].reasons, 0);
+    sheet.measures[0].may_have_letter = true;
+    sheet.measures[1].may_have_letter = true;
+    decide(&sheet, -1);
+    assert_int_equal(sheet.verdicts[0].reasons, OMR_REASON_UNSURE_MARK);
+    assert_int_equal(sheet.verdicts[1].reasons, 0); /* nor is an empty one doubted */
+}
+
 static void a_page_without_elements_is_decided(void **state) {
     (void)state;
     struct omr_form_page page = {0};
@@ -762,6 +782,7 @@ int main(void) {
         cmocka_unit_test(where_outlines_are_aside_the_position_is_doubtful),
         cmocka_unit_test(boxes_and_bubbles_have_levels_of_their_own),
         cmocka_unit_test(little_ink_in_a_box_that_no_empty_one_is_known_of_is_unsure),
+        cmocka_unit_test(ink_that_could_be_a_letter_is_unsure),
         cmocka_unit_test(a_page_without_elements_is_decided),
     };
     return cmocka_run_group_tests_name("decide", tests, NULL, NULL);

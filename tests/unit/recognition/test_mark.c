@@ -290,9 +290,22 @@ static void three_of_a_letter_are_enough_to_know_it(void **state) {
     drawn_mark(&bench.drawn, 0, 0.5);
     bench_measure(&bench);
     assert_true(bench.measures[0].has_own_look);
+    assert_false(bench.measures[0].may_have_letter);
     assert_over(bench.measures[0].excess, 0.3);
     assert_close(bench.measures[DRAWN_OPTIONS].excess, 0, 0.02);
     assert_close(bench.measures[2 * DRAWN_OPTIONS].excess, 0, 0.02);
+    bench_close(&bench);
+}
+
+static void where_others_have_letters_a_rare_value_may_have_one(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    print_letters(&bench, 18);
+    bench.drawn.bubbles[0].value = "rare";
+    bench_measure(&bench);
+    assert_true(bench.measures[0].may_have_letter);
+    assert_false(bench.measures[1].may_have_letter);
     bench_close(&bench);
 }
 
@@ -464,6 +477,7 @@ int main(void) {
         cmocka_unit_test(a_bold_letter_in_a_small_bubble_is_no_mark),
         cmocka_unit_test(a_ticked_box_without_its_like_is_marked),
         cmocka_unit_test(three_of_a_letter_are_enough_to_know_it),
+        cmocka_unit_test(where_others_have_letters_a_rare_value_may_have_one),
         cmocka_unit_test(a_page_wholly_filled_is_wholly_marked),
         cmocka_unit_test(a_tick_has_a_high_peak_and_little_ink),
         cmocka_unit_test(sizes_and_shapes_are_classes_of_their_own),
