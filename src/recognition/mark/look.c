@@ -157,8 +157,8 @@ void omr_look_of_few(struct omr_look *look, const struct omr_few *all) {
         *look = common;
 }
 
-static double residual_of(const struct omr_look *look, const struct omr_crop *crop,
-                          const struct omr_crop_mask *mask) {
+double omr_look_differ(const struct omr_look *look, const struct omr_crop *crop,
+                       const struct omr_crop_mask *mask) {
     int sum = 0, squares = 0;
     for (int k = 0; k < mask->count; k++) {
         int ink = look->sample[mask->pixel[k]] - crop->sample[mask->pixel[k]];
@@ -174,14 +174,14 @@ double omr_look_residual(const struct omr_look *look, const struct omr_crop *con
     double residual[MOST_MEMBERS];
     int found = 0, wanted = least(lighter(count), MOST_MEMBERS);
     for (int i = 0; i < wanted && crops[i]->darkness <= look->darkest; i++)
-        residual[found++] = residual_of(look, crops[i], mask);
+        residual[found++] = omr_look_differ(look, crops[i], mask);
     return found < 2 ? INFINITY : omr_median(residual, found);
 }
 
 static double contrast_of(const struct omr_look *look, const struct omr_crop_mask *mask) {
     struct omr_crop paper;
     memset(paper.sample, OMR_CROP_PAPER, sizeof paper.sample);
-    return residual_of(look, &paper, mask);
+    return omr_look_differ(look, &paper, mask);
 }
 
 /* 30th percentile of what the look has beyond the plain one. */

@@ -42,6 +42,11 @@ struct omr_few {
 };
 void omr_look_of_few(struct omr_look *look, const struct omr_few *few);
 
+/* How much the single samples of one bubble differ from the look: the standard deviation over the
+ * inside. */
+double omr_look_differ(const struct omr_look *look, const struct omr_crop *crop,
+                       const struct omr_crop_mask *mask);
+
 /* How much single samples of the lighter bubbles, as far as the look was learnt from them, differ
  * from it: the median over bubbles of the standard deviation over the inside. INFINITY where it is
  * that of one bubble. */

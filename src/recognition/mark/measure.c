@@ -222,8 +222,8 @@ static bool suits_better(const struct bench *bench, int class, const struct omr_
         int bubble = (int)(bench->members[i] - bench->crops);
         if (!find_printed(&printed, bench, class, bubble))
             return false;
-        by_own += omr_look_residual(own, &bench->members[i], 1, mask_of(bench, class));
-        by_blank += omr_look_residual(&printed, &bench->members[i], 1, mask_of(bench, class));
+        by_own += omr_look_differ(own, bench->members[i], mask_of(bench, class));
+        by_blank += omr_look_differ(&printed, bench->members[i], mask_of(bench, class));
     }
     return by_blank < by_own;
 }
