@@ -322,7 +322,7 @@ static void pale_outlines_are_not_mistaken_for_black_letters(void **state) {
         fake_draw_ring(paper, b->x, b->y, letter, letter, 3, 0.9);
         for (int y = (int)b->y - 9; y <= (int)b->y + 9; y++)
             memset(omr_pixmap_row(paper, y) + (int)b->x, 255, DRAWN_BOX / 2);
-        fake_draw_ring(paper, b->x, b->y, outline, outline, 3, 0.45);
+        fake_draw_ring(paper, b->x, b->y, outline, outline, 3, 0.25);
     }
     look_init(&bench.look, paper, &bench.drawn.page);
     omr_outlines_find(bench.outlines, &bench.look.sheet, &bench.map, NULL, factor, 0, 2, 1000);
