@@ -20,10 +20,15 @@ enum { SAMPLE = 140, ALL = 1 << 20 };
 static const double SETTLED_PX = 2.5;
 /* On a flat sheet most outlines are this near to where the markers put them. */
 static const double NEAR_PX = 6, FLAT_PX = 5, MOSTLY = 0.85;
+/* So many of the light bubbles settled, and the sheet needs no following. */
+static const double SETTLED_ENOUGH = 0.97;
 /* An outline that answers less than this share of the usual is not there. */
 static const double PRESENT_SHARE = 0.5, MISSING_SHARE = 0.4;
 /* A ring answers nearly all around, even where dirt or a neighbour's mark lies over a part. */
 static const double LEAST_CLOSED = 0.58;
+
+/* Bubbles hold others this far away, by their size. */
+static const double HELD_SIZES = 4;
 
 /* At least so many of the light bubbles must have their outline in place, counting double against
  * it those that lack one altogether, of which there may be so many; else the page is refused. More
@@ -38,12 +43,13 @@ static const double SURE_TRUST = 0.7, ASTRAY_PX = 4, MOST_ASTRAY = 0.05;
 enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
                              struct omr_arena *arena, struct omr_error *err) {
     size_t count = (size_t)sheet->page->bubble_count + 1;
-    *fit = (struct omr_fit){.sheet = sheet};
+    *fit = (struct omr_fit){.sheet = sheet, .arena = arena};
     fit->outlines = OMR_ARENA_ARRAY(arena, struct omr_outline, count);
     fit->local = OMR_ARENA_ARRAY(arena, struct omr_point, count);
     fit->work = OMR_ARENA_ARRAY(arena, double, count);
+    fit->counts = OMR_ARENA_ARRAY(arena, int, count);
     fit->result.placements = OMR_ARENA_ARRAY(arena, struct omr_placement, count);
-    return fit->outlines && fit->local && fit->work && fit->result.placements
+    return fit->outlines && fit->local && fit->work && fit->counts && fit->result.placements
                ? OMR_OK
                : omr_fail_memory(err);
 }
@@ -56,8 +62,7 @@ static double usual_response(const struct omr_fit *fit) {
     return omr_median(fit->work, n);
 }
 
-/* Whether an outline was seen there, by its strength and by being closed. */
-static bool is_present(const struct omr_fit *fit, const struct omr_outline *outline) {
+bool omr_fit_sees(const struct omr_fit *fit, const struct omr_outline *outline) {
     return outline->response > PRESENT_SHARE * fit->usual && outline->closed > LEAST_CLOSED;
 }
 
@@ -79,8 +84,8 @@ static void count(struct omr_fit *fit, double settled_px) {
             continue;
         fit->light++;
         fit->missing += o->response < MISSING_SHARE * fit->usual;
-        fit->present += is_present(fit, o);
-        fit->settled += is_present(fit, o) && hypot(o->shift.x, o->shift.y) < settled_px;
+        fit->present += omr_fit_sees(fit, o);
+        fit->settled += omr_fit_sees(fit, o) && hypot(o->shift.x, o->shift.y) < settled_px;
     }
 }
 
@@ -95,7 +100,7 @@ static void look(struct omr_fit *fit, int level, double search_page_px, int most
     count(fit, settled_px);
 }
 
-static double bend(struct omr_fit *fit) {
+double omr_fit_bend(struct omr_fit *fit) {
     double typical = 1e9;
     fit->is_short |= omr_page_map_bend(&fit->result.map, fit->sheet, fit->outlines, fit->anchors,
                                        fit->anchor_count, &typical, NULL) != OMR_OK;
@@ -122,7 +127,7 @@ static void approach(struct omr_fit *fit) {
     int coarse = omr_sheet_level(fit->sheet, &r->map, OMR_COARSE_SCALE);
     struct omr_page_map flat = r->map;
     look(fit, coarse, reach, SAMPLE, reach - 2);
-    double typical = bend(fit);
+    double typical = omr_fit_bend(fit);
     if (typical < 3 && omr_fit_settled_ratio(fit) > 0.8)
         return;
     struct omr_page_map bent = flat;
@@ -134,7 +139,7 @@ static void approach(struct omr_fit *fit) {
     struct omr_page_map smooth = r->map;
     int explained = explained_by(fit, &smooth, coarse, near);
     if (explained_by(fit, &bent, coarse, near) > explained)
-        bend(fit);
+        omr_fit_bend(fit);
     else
         r->map = smooth;
 }
@@ -147,7 +152,8 @@ static void look_resized(struct omr_fit *fit, bool is_guessed, double settled_px
     memcpy(factor, r->ring_factor, sizeof factor);
     if (is_guessed)
         omr_ring_factors_guess(r->ring_factor, fit->sheet, &r->map, r->level, NEAR_PX);
-    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->outlines, r->level);
+    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
+                           r->level);
     look(fit, r->level, NEAR_PX, SAMPLE, settled_px);
     if (fit->settled > settled)
         return;
@@ -179,11 +185,39 @@ static bool settle(struct omr_fit *fit) {
     look_near(fit, SETTLED_PX);
     if (fit->sheet->page->bubble_count > MANY && fit->present < HOPELESS_SHARE * fit->light)
         return false;
-    bend(fit);
-    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->outlines, r->level);
+    omr_fit_bend(fit);
+    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
+                           r->level);
     look(fit, r->level, 4, ALL, SETTLED_PX);
-    bend(fit);
+    omr_fit_bend(fit);
     return true;
+}
+
+/* Goes from bubble to bubble where the sheet is not followed yet; keeps that where it explains
+ * more. */
+static enum omr_status spread(struct omr_fit *fit, struct omr_error *err) {
+    struct omr_registration *r = &fit->result;
+    if (omr_fit_settled_ratio(fit) > SETTLED_ENOUGH)
+        return OMR_OK;
+    struct omr_page_map before = r->map;
+    double factor[OMR_BUBBLE_CLASSES_MOST];
+    memcpy(factor, r->ring_factor, sizeof factor);
+    look(fit, r->level, 6, ALL, SETTLED_PX);
+    int evidence = omr_fit_evidence(fit);
+    enum omr_status status = omr_fit_spread(fit, err);
+    if (status)
+        return status;
+    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
+                           r->level);
+    look(fit, r->level, 4, ALL, SETTLED_PX);
+    fit->is_spread = omr_fit_evidence(fit) > evidence;
+    if (!fit->is_spread) {
+        r->map = before;
+        memcpy(r->ring_factor, factor, sizeof factor);
+        memset(fit->local, 0, (size_t)fit->sheet->page->bubble_count * sizeof *fit->local);
+        look(fit, r->level, 4, ALL, SETTLED_PX);
+    }
+    return OMR_OK;
 }
 
 static enum omr_status add_local_shifts(struct omr_fit *fit, double reach_px,
@@ -203,9 +237,9 @@ static void compare(struct omr_fit *fit) {
 static enum omr_status follow_locally(struct omr_fit *fit, struct omr_error *err) {
     static const struct { double search_px, reach_px; } rounds[] = {{9, 600}, {6, 320}, {4, 220}};
     enum { ROUNDS = sizeof rounds / sizeof rounds[0] };
-    bool is_flat = omr_fit_settled_ratio(fit) > 0.97;
+    bool is_flat = omr_fit_settled_ratio(fit) > SETTLED_ENOUGH;
     enum omr_status status = OMR_OK;
-    for (int i = is_flat ? ROUNDS - 1 : 0; i < ROUNDS && !status; i++) {
+    for (int i = is_flat || fit->is_spread ? ROUNDS - 1 : 0; i < ROUNDS && !status; i++) {
         if (is_flat)
             compare(fit);
         else
@@ -228,9 +262,31 @@ static double trust_around(const struct omr_fit *fit, int bubble) {
             continue;
         const struct omr_outline *o = &fit->outlines[i];
         seen++;
-        settled += is_present(fit, o) && hypot(o->shift.x, o->shift.y) < SETTLED_PX;
+        settled += omr_fit_sees(fit, o) && hypot(o->shift.x, o->shift.y) < SETTLED_PX;
     }
     return settled / seen;
+}
+
+static bool is_settled(const struct omr_fit *fit, int bubble) {
+    const struct omr_outline *o = &fit->outlines[bubble];
+    return omr_fit_sees(fit, o) && hypot(o->shift.x, o->shift.y) < SETTLED_PX;
+}
+
+/* Whether a bubble of a sheet that was followed from bubble to bubble was seen itself, or others so
+ * near to it that it cannot be far off: how the sheet goes on is a guess. */
+static bool is_held(const struct omr_fit *fit, int bubble) {
+    const struct omr_bubble *b = &fit->sheet->page->bubbles[bubble];
+    int held = 0;
+    if (is_settled(fit, bubble))
+        return true;
+    for (int k = 0; k < OMR_FIT_NEAR; k++) {
+        int other = fit->near[bubble][k];
+        if (other < 0 || fit->outlines[other].weight < 0.5 || !is_settled(fit, other))
+            continue;
+        const struct omr_bubble *o = &fit->sheet->page->bubbles[other];
+        held += hypot(o->x - b->x, o->y - b->y) < HELD_SIZES * fmax(b->width, b->height);
+    }
+    return held >= 2;
 }
 
 static bool is_on_picture(const struct omr_frame *frame, const struct omr_bubble *bubble,
@@ -246,7 +302,7 @@ static void place_bubbles(struct omr_fit *fit) {
     const struct omr_form_page *page = fit->sheet->page;
     for (int i = 0; i < page->bubble_count; i++) {
         struct omr_placement *placement = &r->placements[i];
-        placement->trust = trust_around(fit, i);
+        placement->trust = fit->is_spread && !is_held(fit, i) ? 0 : trust_around(fit, i);
         placement->frame = omr_page_map_frame(&r->map, page->bubbles[i].x + fit->local[i].x,
                                               page->bubbles[i].y + fit->local[i].y);
         placement->response = fit->usual > 0 ? fit->outlines[i].response / fit->usual : 0;
@@ -300,7 +356,7 @@ static void begin(struct omr_fit *fit, const double *ring_factor) {
     r->finding_count = 0;
     r->reasons = 0;
     fit->anchor_count = 0;
-    fit->is_short = fit->is_by_print = false;
+    fit->is_short = fit->is_spread = fit->is_by_print = false;
     for (int c = 0; c < fit->sheet->classes->count; c++)
         r->ring_factor[c] = ring_factor[c];
     r->level = omr_sheet_level(fit->sheet, &r->map, OMR_FINE_SCALE);
@@ -319,7 +375,8 @@ static void add_anchors(struct omr_fit *fit, const struct omr_hypothesis *hypoth
 static enum omr_status finish(struct omr_fit *fit, int square_count, struct omr_error *err) {
     struct omr_registration *r = &fit->result;
     enum omr_status status = OMR_OK;
-    if (settle(fit)) {
+    bool is_worth = settle(fit);
+    if (is_worth && !(status = spread(fit, err))) {
         if (!omr_fit_check_pitch(fit)) {
             r->reasons |= OMR_REASON_POSITION;
             omr_registration_add_finding(r, "position_unsure",
@@ -327,7 +384,7 @@ static enum omr_status finish(struct omr_fit *fit, int square_count, struct omr_
         }
         if (fit->is_moved) {
             look(fit, r->level, 10, ALL, SETTLED_PX);
-            bend(fit);
+            omr_fit_bend(fit);
             settle(fit);
         }
         status = follow_locally(fit, err);
@@ -356,7 +413,8 @@ enum omr_status omr_fit_stay(struct omr_fit *fit, const struct omr_hypothesis *h
     omr_page_map_init(&r->map, &hypothesis->map, fit->sheet->page->width, fit->sheet->page->height);
     begin(fit, hypothesis->ring_factor);
     look(fit, r->level, 4, SAMPLE, SETTLED_PX);
-    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->outlines, r->level);
+    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
+                           r->level);
     look(fit, r->level, 4, ALL, SETTLED_PX);
     place_bubbles(fit);
     summarise(fit, hypothesis->square_count);

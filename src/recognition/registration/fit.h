@@ -9,12 +9,19 @@
 #include "recognition/registration/hypothesis.h"
 #include "recognition/registration/refine.h"
 
+/* So many neighbours of each bubble are asked. */
+enum { OMR_FIT_NEAR = 12 };
+
 struct omr_fit {
     const struct omr_sheet *sheet;
+    struct omr_arena *arena;
     struct omr_registration result;
     struct omr_outline *outlines; /* one per bubble, as found last */
     struct omr_point *local;      /* what is added to each bubble's place on the page */
     double *work;
+    int *counts;
+    int (*near)[OMR_FIT_NEAR]; /* bubbles nearest to each, the nearest first, -1 none; NULL: not yet
+                                  asked for */
     struct omr_point anchors[OMR_MARKERS_MOST];
     int anchor_count;
     double usual; /* median response of light bubbles' outlines */
@@ -24,6 +31,7 @@ struct omr_fit {
     bool is_short;    /* memory ran out while bending the map: the rest is worth nothing */
     bool is_moved;    /* the whole-pitch check moved the map */
     bool is_by_print; /* print has placed the bubbles, whose outlines are not seen */
+    bool is_spread;   /* the sheet was followed from bubble to bubble */
     int missing;      /* light bubbles without an outline near */
 };
 
@@ -48,6 +56,17 @@ enum omr_status omr_fit_follow_print(struct omr_fit *fit, const struct omr_page_
  * notes that; every field is for review unless all of the page is borne out. */
 void omr_fit_lay(struct omr_fit *fit, const struct omr_hypothesis *hypothesis,
                  const struct omr_faint *faint);
+
+/* Follows the sheet from bubble to bubble, beginning with the outlines that were seen last, where
+ * these do not all lie under the map: the map and `local` afterwards put every bubble where its
+ * outline was found or its neighbours say. The outlines must be looked at anew then. */
+enum omr_status omr_fit_spread(struct omr_fit *fit, struct omr_error *err);
+
+/* Whether an outline was seen there, by its strength and by being closed. */
+bool omr_fit_sees(const struct omr_fit *fit, const struct omr_outline *outline);
+
+/* Bends the map to the outlines seen last; gives their usual distance from it, page px. */
+double omr_fit_bend(struct omr_fit *fit);
 
 /* Looks whether the outlines are better explained by the map shifted one or two whole pitches along
  * rows or columns, the most dangerous mistake there is, and moves the map there. False when two

@@ -21,14 +21,18 @@ void omr_page_map_terms(const struct omr_page_map *map, double x, double y,
     memcpy(terms, all, sizeof all);
 }
 
-struct omr_point omr_page_map_apply(const struct omr_page_map *map, double x, double y) {
+struct omr_point omr_page_map_bent(const struct omr_page_map *map, double x, double y) {
     double terms[OMR_BEND_TERMS];
     omr_page_map_terms(map, x, y, terms);
     for (int k = 0; k < OMR_BEND_TERMS; k++) {
         x += map->bend_x[k] * terms[k];
         y += map->bend_y[k] * terms[k];
     }
-    return omr_homography_apply(&map->flat, (struct omr_point){x, y});
+    return (struct omr_point){x, y};
+}
+
+struct omr_point omr_page_map_apply(const struct omr_page_map *map, double x, double y) {
+    return omr_homography_apply(&map->flat, omr_page_map_bent(map, x, y));
 }
 
 struct omr_frame omr_page_map_frame(const struct omr_page_map *map, double x, double y) {

@@ -30,6 +30,9 @@ void omr_page_map_init(struct omr_page_map *map, const struct omr_homography *fl
 void omr_page_map_terms(const struct omr_page_map *map, double x, double y,
                         double terms[OMR_BEND_TERMS]);
 
+/* Where a page point comes to lie on the flat page before it is seen. */
+struct omr_point omr_page_map_bent(const struct omr_page_map *map, double x, double y);
+
 struct omr_point omr_page_map_apply(const struct omr_page_map *map, double x, double y);
 struct omr_frame omr_page_map_frame(const struct omr_page_map *map, double x, double y);
 

@@ -58,7 +58,8 @@ static int count_present(struct omr_fit *fit, double dx, double dy) {
     for (int i = 0; i < fit->sheet->page->bubble_count; i += every) {
         const struct omr_bubble *bubble = &fit->sheet->page->bubbles[i];
         int class = fit->sheet->classes->of_bubble[i];
-        struct omr_frame frame = omr_page_map_frame(&r->map, bubble->x + dx, bubble->y + dy);
+        struct omr_frame frame = omr_page_map_frame(&r->map, bubble->x + fit->local[i].x + dx,
+                                                    bubble->y + fit->local[i].y + dy);
         int radius = search_radius(&frame, r->level);
         fit->places += (2 * radius + 1) * (2 * radius + 1);
         struct omr_ring_probe probe;

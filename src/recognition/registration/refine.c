@@ -18,17 +18,17 @@ static double inside_ratio(const struct omr_pixmap *picture, const struct omr_ri
     return sum / (OMR_RING_SAMPLES * paper);
 }
 
-static void find_outline(struct omr_outline *outline, const struct omr_sheet *sheet,
-                         const struct omr_page_map *map, struct omr_point at,
-                         const struct omr_bubble_class *class, double factor, int level,
-                         double search_page_px) {
+void omr_outline_find(struct omr_outline *outline, const struct omr_sheet *sheet,
+                      const struct omr_page_map *map, struct omr_point at, int bubble,
+                      const double *ring_factor, int level, double search_page_px) {
+    int class = sheet->classes->of_bubble[bubble];
     *outline = (struct omr_outline){0};
     struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
     double scale = omr_frame_scale(&frame) / (1 << level);
     int radius = (int)ceil(search_page_px * scale);
     const struct omr_pixmap *picture = omr_sheet_outlines(sheet, level);
     struct omr_ring_probe probe;
-    omr_ring_probe_init(&probe, class, factor, &frame, level);
+    omr_ring_probe_init(&probe, &sheet->classes->item[class], ring_factor[class], &frame, level);
     double x = omr_level_coordinate(frame.at.x, level), y = omr_level_coordinate(frame.at.y, level);
     struct omr_ring_match match = omr_ring_search(picture, &probe, x, y,
                                                   radius < 1    ? 1
@@ -62,9 +62,8 @@ void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *she
             outlines[i] = (struct omr_outline){0};
             continue;
         }
-        int class = sheet->classes->of_bubble[i];
-        find_outline(&outlines[i], sheet, map, place_on_page(sheet->page, local, i),
-                     &sheet->classes->item[class], ring_factor[class], level, search_page_px);
+        omr_outline_find(&outlines[i], sheet, map, place_on_page(sheet->page, local, i), i,
+                         ring_factor, level, search_page_px);
     }
 }
 
@@ -201,16 +200,16 @@ enum omr_status omr_page_map_bend(struct omr_page_map *map, const struct omr_she
 
 /* Sum of the best responses of a sample of light bubbles for one factor. */
 static double factor_response(const struct omr_sheet *sheet, const struct omr_page_map *map,
-                              const struct omr_outline *outlines, int class, double factor,
-                              int level) {
+                              const struct omr_point *local, const struct omr_outline *outlines,
+                              int class, double factor, int level) {
     enum { SAMPLES = 40 };
     int every = sheet->classes->item[class].bubble_count / SAMPLES + 1, seen = 0;
     double sum = 0;
     for (int i = 0; i < sheet->page->bubble_count; i++) {
         if (sheet->classes->of_bubble[i] != class || seen++ % every || outlines[i].weight < 0.5)
             continue;
-        struct omr_frame frame =
-            omr_page_map_frame(map, sheet->page->bubbles[i].x, sheet->page->bubbles[i].y);
+        struct omr_point at = place_on_page(sheet->page, local, i);
+        struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
         struct omr_ring_probe probe;
         omr_ring_probe_init(&probe, &sheet->classes->item[class], factor, &frame, level);
         struct omr_ring_match match = omr_ring_search(omr_sheet_outlines(sheet, level), &probe,
@@ -222,13 +221,13 @@ static double factor_response(const struct omr_sheet *sheet, const struct omr_pa
 }
 
 void omr_ring_factors_learn(double *ring_factor, const struct omr_sheet *sheet,
-                            const struct omr_page_map *map, const struct omr_outline *outlines,
-                            int level) {
+                            const struct omr_page_map *map, const struct omr_point *local,
+                            const struct omr_outline *outlines, int level) {
     for (int c = 0; c < sheet->classes->count; c++) {
         double best = ring_factor[c], most = 0;
         for (int step = -3; step <= 5; step++) {
             double factor = ring_factor[c] + 0.035 * step;
-            double response = factor_response(sheet, map, outlines, c, factor, level);
+            double response = factor_response(sheet, map, local, outlines, c, factor, level);
             if (response > most)
                 most = response, best = factor;
         }

@@ -27,6 +27,11 @@ void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *she
 void omr_outlines_compare(struct omr_outline *outlines, const struct omr_sheet *sheet,
                           const struct omr_page_map *map, const struct omr_point *local);
 
+/* Searches the outline of one bubble around page point `at`. */
+void omr_outline_find(struct omr_outline *outline, const struct omr_sheet *sheet,
+                      const struct omr_page_map *map, struct omr_point at, int bubble,
+                      const double *ring_factor, int level, double search_page_px);
+
 /* Bends the map to the outlines: cubic displacement by weighted least squares with a mild prior
  * that keeps what the outlines do not determine straight; outliers lose weight over four rounds
  * (Cauchy). `anchors` are page points that the map already puts right. `*typical_px` is the median
@@ -57,9 +62,10 @@ enum omr_status omr_local_shifts_add(struct omr_point *local, const struct omr_s
 void omr_ring_factors_guess(double *ring_factor, const struct omr_sheet *sheet,
                             const struct omr_page_map *map, int level, double search_page_px);
 
-/* Learns in which size each class's outlines are drawn, from outlines already near the map. */
+/* Learns in which size each class's outlines are drawn, from outlines already near the map (and
+ * what `local` adds to it; NULL: nothing). */
 void omr_ring_factors_learn(double *ring_factor, const struct omr_sheet *sheet,
-                            const struct omr_page_map *map, const struct omr_outline *outlines,
-                            int level);
+                            const struct omr_page_map *map, const struct omr_point *local,
+                            const struct omr_outline *outlines, int level);
 
 #endif

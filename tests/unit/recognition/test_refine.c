@@ -302,7 +302,7 @@ static void the_size_of_outlines_is_learnt(void **state) {
     omr_outlines_find(bench.outlines, &bench.look.sheet, &bench.map, NULL, factor, 0, 2, 1000);
     for (int i = 0; i < DRAWN_BUBBLES; i++)
         bench.outlines[i].weight = 1;
-    omr_ring_factors_learn(factor, &bench.look.sheet, &bench.map, bench.outlines, 0);
+    omr_ring_factors_learn(factor, &bench.look.sheet, &bench.map, NULL, bench.outlines, 0);
     assert_close(factor[0], DRAWN_RING_RATIO, 0.036);
     bench_close(&bench);
 }
@@ -328,8 +328,82 @@ static void pale_outlines_are_not_mistaken_for_black_letters(void **state) {
     omr_outlines_find(bench.outlines, &bench.look.sheet, &bench.map, NULL, factor, 0, 2, 1000);
     for (int i = 0; i < DRAWN_BUBBLES; i++)
         bench.outlines[i].weight = 1;
-    omr_ring_factors_learn(factor, &bench.look.sheet, &bench.map, bench.outlines, 0);
+    omr_ring_factors_learn(factor, &bench.look.sheet, &bench.map, NULL, bench.outlines, 0);
     assert_close(factor[0], DRAWN_RING_RATIO, 0.036);
+    bench_close(&bench);
+}
+
+/* Where a page that lies in waves has its print, px below where it should be. */
+static double wave_at(double y) {
+    return 10 * sin(2 * 3.14159265 * y / 800);
+}
+
+static void draw_in_waves(struct bench *bench) {
+    look_clear(&bench->look);
+    memset(bench->drawn.paper.pixels, 255, bench->drawn.paper.stride * DRAWN_HEIGHT);
+    for (int i = 0; i < DRAWN_BUBBLES; i++) {
+        const struct omr_bubble *b = &bench->drawn.bubbles[i];
+        double radius = DRAWN_RING_RATIO * DRAWN_BOX / 2;
+        double height = 2 * radius + wave_at(b->y + radius) - wave_at(b->y - radius);
+        fake_draw_ring(&bench->drawn.paper, b->x, b->y + wave_at(b->y), radius, height / 2, 3, 0.8);
+    }
+    look_init(&bench->look, &bench->drawn.paper, &bench->drawn.page);
+}
+
+static void follow(struct omr_fit *fit, struct bench *bench) {
+    struct omr_hypothesis hypothesis = {.map = plain_map(), .square = {-1, -1, -1, -1}};
+    for (int c = 0; c < OMR_BUBBLE_CLASSES_MOST; c++)
+        hypothesis.ring_factor[c] = DRAWN_RING_RATIO;
+    assert_int_equal(omr_fit_init(fit, &bench->look.sheet, &bench->look.arena, NULL), OMR_OK);
+    assert_int_equal(omr_fit_follow(fit, &hypothesis, NULL), OMR_OK);
+}
+
+static void a_sheet_in_waves_is_followed_from_bubble_to_bubble(void **state) {
+    (void)state;
+    struct bench bench;
+    struct omr_fit fit;
+    bench_open(&bench);
+    draw_in_waves(&bench);
+    follow(&fit, &bench);
+    assert_true(fit.is_spread);
+    assert_true(omr_fit_is_good(&fit));
+    for (int i = 0; i < DRAWN_BUBBLES; i++) {
+        const struct omr_bubble *b = &bench.drawn.bubbles[i];
+        const struct omr_placement *placement = &fit.result.placements[i];
+        assert_close(placement->frame.at.x, b->x - 0.5, 3);
+        assert_close(placement->frame.at.y, b->y - 0.5 + wave_at(b->y), 3);
+        assert_over(placement->trust, 0.5);
+    }
+    bench_close(&bench);
+}
+
+static void what_lies_beyond_the_last_outline_is_not_trusted(void **state) {
+    (void)state;
+    struct bench bench;
+    struct omr_fit fit;
+    bench_open(&bench);
+    draw_in_waves(&bench);
+    for (int i = 0; i < 4 * DRAWN_OPTIONS; i++) { /* where the first rows were, nothing is left */
+        const struct omr_bubble *b = &bench.drawn.bubbles[i];
+        drawn_erase_box(&bench.drawn, &(struct omr_box){b->x - 32, b->y - 50, 64, 100});
+    }
+    look_clear(&bench.look);
+    look_init(&bench.look, &bench.drawn.paper, &bench.drawn.page);
+    follow(&fit, &bench);
+    assert_true(fit.is_spread);
+    assert_close(fit.result.placements[0].trust, 0, 0);
+    assert_over(fit.result.placements[8 * DRAWN_OPTIONS].trust, 0.5);
+    bench_close(&bench);
+}
+
+static void a_flat_sheet_is_not_followed_from_bubble_to_bubble(void **state) {
+    (void)state;
+    struct bench bench;
+    struct omr_fit fit;
+    bench_open(&bench);
+    follow(&fit, &bench);
+    assert_false(fit.is_spread);
+    assert_true(omr_fit_is_good(&fit));
     bench_close(&bench);
 }
 
@@ -406,6 +480,9 @@ int main(void) {
         cmocka_unit_test(a_sample_of_outlines_is_spread_over_the_page),
         cmocka_unit_test(the_size_of_outlines_is_learnt),
         cmocka_unit_test(pale_outlines_are_not_mistaken_for_black_letters),
+        cmocka_unit_test(a_sheet_in_waves_is_followed_from_bubble_to_bubble),
+        cmocka_unit_test(what_lies_beyond_the_last_outline_is_not_trusted),
+        cmocka_unit_test(a_flat_sheet_is_not_followed_from_bubble_to_bubble),
         cmocka_unit_test(a_map_off_by_a_column_or_a_row_is_moved_back),
         cmocka_unit_test(a_map_in_its_place_is_left_there),
         cmocka_unit_test(marks_do_not_move_the_map),
