@@ -16,8 +16,6 @@ static const double HOPELESS_SHARE = 0.2;
 static const double MOST_PLACES = 2e6;
 /* How many outlines the first looks take, and the last. */
 enum { SAMPLE = 140, ALL = 1 << 20 };
-/* An outline this far from the map, page px, is not where it should be. */
-static const double SETTLED_PX = 2.5;
 /* On a flat sheet most outlines are this near to where the markers put them. */
 static const double NEAR_PX = 6, FLAT_PX = 5, MOSTLY = 0.85;
 /* So many of the light bubbles settled, and the sheet needs no following. */
@@ -26,9 +24,6 @@ static const double SETTLED_ENOUGH = 0.97;
 static const double PRESENT_SHARE = 0.5, MISSING_SHARE = 0.4;
 /* A ring answers nearly all around, even where dirt or a neighbour's mark lies over a part. */
 static const double LEAST_CLOSED = 0.58;
-
-/* Bubbles hold others this far away, by their size. */
-static const double HELD_SIZES = 4;
 
 /* At least so many of the light bubbles must have their outline in place, counting double against
  * it those that lack one altogether, of which there may be so many; else the page is refused. More
@@ -182,13 +177,13 @@ static bool lies_flat(struct omr_fit *fit) {
  * is in vain. */
 static bool settle(struct omr_fit *fit) {
     struct omr_registration *r = &fit->result;
-    look_near(fit, SETTLED_PX);
+    look_near(fit, OMR_SETTLED_PX);
     if (fit->sheet->page->bubble_count > MANY && fit->present < HOPELESS_SHARE * fit->light)
         return false;
     omr_fit_bend(fit);
     omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
                            r->level);
-    look(fit, r->level, 4, ALL, SETTLED_PX);
+    look(fit, r->level, 4, ALL, OMR_SETTLED_PX);
     omr_fit_bend(fit);
     return true;
 }
@@ -202,20 +197,20 @@ static enum omr_status spread(struct omr_fit *fit, struct omr_error *err) {
     struct omr_page_map before = r->map;
     double factor[OMR_BUBBLE_CLASSES_MOST];
     memcpy(factor, r->ring_factor, sizeof factor);
-    look(fit, r->level, 6, ALL, SETTLED_PX);
+    look(fit, r->level, 6, ALL, OMR_SETTLED_PX);
     int evidence = omr_fit_evidence(fit);
     enum omr_status status = omr_fit_spread(fit, err);
     if (status)
         return status;
     omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
                            r->level);
-    look(fit, r->level, 4, ALL, SETTLED_PX);
+    look(fit, r->level, 4, ALL, OMR_SETTLED_PX);
     fit->is_spread = omr_fit_evidence(fit) > evidence;
     if (!fit->is_spread) {
         r->map = before;
         memcpy(r->ring_factor, factor, sizeof factor);
         memset(fit->local, 0, (size_t)fit->sheet->page->bubble_count * sizeof *fit->local);
-        look(fit, r->level, 4, ALL, SETTLED_PX);
+        look(fit, r->level, 4, ALL, OMR_SETTLED_PX);
     }
     return OMR_OK;
 }
@@ -229,7 +224,7 @@ static enum omr_status add_local_shifts(struct omr_fit *fit, double reach_px,
 /* The outlines seen last, compared with the map and the local shifts as they are now. */
 static void compare(struct omr_fit *fit) {
     omr_outlines_compare(fit->outlines, fit->sheet, &fit->result.map, fit->local);
-    count(fit, SETTLED_PX);
+    count(fit, OMR_SETTLED_PX);
 }
 
 /* Follows what the smooth map leaves: wide first, then near. Where a flat sheet lies well already
@@ -243,50 +238,14 @@ static enum omr_status follow_locally(struct omr_fit *fit, struct omr_error *err
         if (is_flat)
             compare(fit);
         else
-            look(fit, fit->result.level, rounds[i].search_px, ALL, SETTLED_PX);
+            look(fit, fit->result.level, rounds[i].search_px, ALL, OMR_SETTLED_PX);
         status = add_local_shifts(fit, rounds[i].reach_px, err);
     }
     if (is_flat)
         compare(fit);
     else
-        look(fit, fit->result.level, 4, ALL, SETTLED_PX);
+        look(fit, fit->result.level, 4, ALL, OMR_SETTLED_PX);
     return status;
-}
-
-/* Share of the outlines around a bubble that are settled. */
-static double trust_around(const struct omr_fit *fit, int bubble) {
-    enum { NEIGHBOURS = 6 }; /* on either side in drawing order, which follows rows and columns */
-    double seen = 0.5, settled = 0.5;
-    for (int i = bubble - NEIGHBOURS; i <= bubble + NEIGHBOURS; i++) {
-        if (i < 0 || i >= fit->sheet->page->bubble_count || fit->outlines[i].weight < 0.5)
-            continue;
-        const struct omr_outline *o = &fit->outlines[i];
-        seen++;
-        settled += omr_fit_sees(fit, o) && hypot(o->shift.x, o->shift.y) < SETTLED_PX;
-    }
-    return settled / seen;
-}
-
-static bool is_settled(const struct omr_fit *fit, int bubble) {
-    const struct omr_outline *o = &fit->outlines[bubble];
-    return omr_fit_sees(fit, o) && hypot(o->shift.x, o->shift.y) < SETTLED_PX;
-}
-
-/* Whether a bubble of a sheet that was followed from bubble to bubble was seen itself, or others so
- * near to it that it cannot be far off: how the sheet goes on is a guess. */
-static bool is_held(const struct omr_fit *fit, int bubble) {
-    const struct omr_bubble *b = &fit->sheet->page->bubbles[bubble];
-    int held = 0;
-    if (is_settled(fit, bubble))
-        return true;
-    for (int k = 0; k < OMR_FIT_NEAR; k++) {
-        int other = fit->near[bubble][k];
-        if (other < 0 || fit->outlines[other].weight < 0.5 || !is_settled(fit, other))
-            continue;
-        const struct omr_bubble *o = &fit->sheet->page->bubbles[other];
-        held += hypot(o->x - b->x, o->y - b->y) < HELD_SIZES * fmax(b->width, b->height);
-    }
-    return held >= 2;
 }
 
 static bool is_on_picture(const struct omr_frame *frame, const struct omr_bubble *bubble,
@@ -302,13 +261,14 @@ static void place_bubbles(struct omr_fit *fit) {
     const struct omr_form_page *page = fit->sheet->page;
     for (int i = 0; i < page->bubble_count; i++) {
         struct omr_placement *placement = &r->placements[i];
-        placement->trust = fit->is_spread && !is_held(fit, i) ? 0 : trust_around(fit, i);
         placement->frame = omr_page_map_frame(&r->map, page->bubbles[i].x + fit->local[i].x,
                                               page->bubbles[i].y + fit->local[i].y);
         placement->response = fit->usual > 0 ? fit->outlines[i].response / fit->usual : 0;
         placement->is_inside =
             is_on_picture(&placement->frame, &page->bubbles[i], &fit->sheet->pyramid->level[0]);
     }
+    for (int i = 0; i < page->bubble_count; i++)
+        r->placements[i].trust = omr_fit_trust(fit, i);
 }
 
 /* Median distance of light bubbles' outlines from where they are placed, page px. */
@@ -383,7 +343,7 @@ static enum omr_status finish(struct omr_fit *fit, int square_count, struct omr_
                                          "the bubbles would fit as well one row or column further");
         }
         if (fit->is_moved) {
-            look(fit, r->level, 10, ALL, SETTLED_PX);
+            look(fit, r->level, 10, ALL, OMR_SETTLED_PX);
             omr_fit_bend(fit);
             settle(fit);
         }
@@ -412,10 +372,10 @@ enum omr_status omr_fit_stay(struct omr_fit *fit, const struct omr_hypothesis *h
     struct omr_registration *r = &fit->result;
     omr_page_map_init(&r->map, &hypothesis->map, fit->sheet->page->width, fit->sheet->page->height);
     begin(fit, hypothesis->ring_factor);
-    look(fit, r->level, 4, SAMPLE, SETTLED_PX);
+    look(fit, r->level, 4, SAMPLE, OMR_SETTLED_PX);
     omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
                            r->level);
-    look(fit, r->level, 4, ALL, SETTLED_PX);
+    look(fit, r->level, 4, ALL, OMR_SETTLED_PX);
     place_bubbles(fit);
     summarise(fit, hypothesis->square_count);
     return fit->is_short ? omr_fail_memory(err) : OMR_OK;

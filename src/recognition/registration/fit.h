@@ -9,6 +9,9 @@
 #include "recognition/registration/hypothesis.h"
 #include "recognition/registration/refine.h"
 
+/* An outline this far from the map, page px, is not where it should be. */
+#define OMR_SETTLED_PX 2.5
+
 /* So many neighbours of each bubble are asked. */
 enum { OMR_FIT_NEAR = 12 };
 
@@ -72,6 +75,11 @@ double omr_fit_bend(struct omr_fit *fit);
  * rows or columns, the most dangerous mistake there is, and moves the map there. False when two
  * shifts explain them equally well. */
 bool omr_fit_check_pitch(struct omr_fit *fit);
+
+/* The share of the outlines around a bubble that are where they should be. On a sheet that was
+ * followed from bubble to bubble 0 where neither it nor others near it were seen, and where it lies
+ * much nearer to a neighbour, or farther from it, than they are printed. All must be placed. */
+double omr_fit_trust(const struct omr_fit *fit, int bubble);
 
 /* Share of light bubbles that are settled, 1 when there are none. */
 double omr_fit_settled_ratio(const struct omr_fit *fit);

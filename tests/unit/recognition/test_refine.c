@@ -396,6 +396,23 @@ static void what_lies_beyond_the_last_outline_is_not_trusted(void **state) {
     bench_close(&bench);
 }
 
+static void a_bubble_much_nearer_to_its_neighbour_than_printed_is_not_trusted(void **state) {
+    (void)state;
+    struct bench bench;
+    struct omr_fit fit;
+    bench_open(&bench);
+    draw_in_waves(&bench);
+    follow(&fit, &bench);
+    assert_true(fit.is_spread);
+    int middle = DRAWN_BUBBLES / 2;
+    assert_over(omr_fit_trust(&fit, middle), 0.5);
+    fit.result.placements[middle].frame.at.y -= 0.4 * DRAWN_PITCH_Y;
+    assert_close(omr_fit_trust(&fit, middle), 0, 0);
+    assert_close(omr_fit_trust(&fit, middle - DRAWN_OPTIONS), 0, 0);
+    assert_over(omr_fit_trust(&fit, 0), 0.5);
+    bench_close(&bench);
+}
+
 static void a_flat_sheet_is_not_followed_from_bubble_to_bubble(void **state) {
     (void)state;
     struct bench bench;
@@ -482,6 +499,7 @@ int main(void) {
         cmocka_unit_test(pale_outlines_are_not_mistaken_for_black_letters),
         cmocka_unit_test(a_sheet_in_waves_is_followed_from_bubble_to_bubble),
         cmocka_unit_test(what_lies_beyond_the_last_outline_is_not_trusted),
+        cmocka_unit_test(a_bubble_much_nearer_to_its_neighbour_than_printed_is_not_trusted),
         cmocka_unit_test(a_flat_sheet_is_not_followed_from_bubble_to_bubble),
         cmocka_unit_test(a_map_off_by_a_column_or_a_row_is_moved_back),
         cmocka_unit_test(a_map_in_its_place_is_left_there),
