@@ -12,6 +12,10 @@
 
 /* A value has a look of its own from so many bubbles on, if a letter is seen; or in any case. */
 enum { LEAST_MEMBERS = 3, MANY_MEMBERS = 6 };
+/* Of a class of so many all may be marked. */
+enum { FEW_MEMBERS = 8 };
+/* Marks are so much darker than what is printed, at least. */
+static const double STANDING_OUT = 0.1;
 /* An empty bubble with a bold letter is up to this much darker than the sheet's usual empty one. */
 static const double LETTER_DARKNESS = 0.14;
 /* Empty bubbles of one letter, or without any, differ by less than this. */
@@ -119,23 +123,48 @@ static double noise_of(struct bench *bench) {
     return bench->noise;
 }
 
+/* Whether any of a few bubbles has clearly more ink than their look: then it is not what all of
+ * them were marked with. */
+static bool stands_out(const struct omr_look *look, const struct omr_few *few) {
+    for (int i = 0; i < few->count; i++)
+        if (few->crops[i]->darkness > look->darkness + STANDING_OUT)
+            return true;
+    return false;
+}
+
+/* Of a class of a few bubbles all may be marked alike, as a list of boxes that all apply. Where
+ * none is plainly empty, what they have in common is a letter or a mark: boxes hardly ever have
+ * letters, and in a field with letters one is marked, the others are not. */
+static void doubt_few(struct omr_look *usual, const struct omr_few *few, bool is_box) {
+    struct omr_look plain;
+    omr_look_of_few(&plain, few);
+    if (plain.is_seen)
+        *usual = plain;
+    else if (is_box || !stands_out(usual, few))
+        usual->is_seen = false;
+}
+
 /* Looks at all of a class, whose `count` crops were gathered. */
 static void find_usual(struct bench *bench, int class, int count) {
     const struct omr_bubble_class *kind = &bench->sheet->classes->item[class];
     struct omr_look *usual = &bench->usual[class];
     qsort(bench->members, (size_t)count, sizeof(struct omr_crop *), compare_crops);
+    struct omr_few few = {.crops = bench->members,
+                          .count = count,
+                          .mask = mask_of(bench, class),
+                          .mirrors = fabs(kind->width - kind->height) < 2 ? 8 : 4};
+    bool is_box = kind->shape == OMR_SHAPE_SQUARE, is_few = kind->bubble_count <= FEW_MEMBERS;
     bool may_be_full = 2 * bench->lone[class] > kind->bubble_count;
     if (!may_be_full)
-        omr_look_of_many(usual, bench->members, count, mask_of(bench, class),
-                         kind->shape == OMR_SHAPE_SQUARE ? SAME_DARKNESS : LETTER_DARKNESS);
-    if (may_be_full || usual->darkness > EMPTY_DARKNESS) {
-        struct omr_few few = {.crops = bench->members,
-                              .count = count,
-                              .mask = mask_of(bench, class),
-                              .mirrors = fabs(kind->width - kind->height) < 2 ? 8 : 4};
+        omr_look_of_many(usual, bench->members, count, few.mask,
+                         is_box ? SAME_DARKNESS : LETTER_DARKNESS);
+    bool is_dark = !may_be_full && usual->darkness > EMPTY_DARKNESS;
+    if (may_be_full || is_dark || is_few)
         few.noise = noise_of(bench);
+    if (may_be_full || is_dark)
         omr_look_of_few(usual, &few);
-    }
+    else if (is_few)
+        doubt_few(usual, &few, is_box);
 }
 
 static void find_usuals(struct bench *bench, int count) {

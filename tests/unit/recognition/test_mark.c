@@ -278,6 +278,45 @@ static void a_ticked_box_without_its_like_is_marked(void **state) {
     bench_close(&bench);
 }
 
+/* The first field becomes a list of boxes of a size of their own, the first `count` of them ticked.
+ */
+static void tick_list(struct bench *bench, int count) {
+    for (int i = 0; i < DRAWN_OPTIONS; i++) {
+        struct omr_bubble *b = &bench->drawn.bubbles[i];
+        b->width = b->height = DRAWN_BOX + 3;
+        b->shape = OMR_SHAPE_SQUARE;
+        if (i >= count)
+            continue;
+        fake_draw_stroke(&bench->drawn.paper, b->x - 10, b->y, b->x, b->y + 12, 4, 0.9);
+        fake_draw_stroke(&bench->drawn.paper, b->x, b->y + 12, b->x + 10, b->y - 12, 4, 0.9);
+    }
+}
+
+static void a_list_whose_boxes_are_all_ticked_alike_is_doubtful(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    tick_list(&bench, DRAWN_OPTIONS);
+    bench_measure(&bench);
+    for (int i = 0; i < DRAWN_OPTIONS; i++)
+        assert_true(bench.measures[i].is_assumed);
+    bench_close(&bench);
+}
+
+static void one_empty_box_tells_that_the_others_are_ticked(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    tick_list(&bench, DRAWN_OPTIONS - 1);
+    bench_measure(&bench);
+    for (int i = 0; i < DRAWN_OPTIONS; i++)
+        assert_false(bench.measures[i].is_assumed);
+    for (int i = 0; i < DRAWN_OPTIONS - 1; i++)
+        assert_over(bench.measures[i].fill, 0.08);
+    assert_close(bench.measures[DRAWN_OPTIONS - 1].fill, 0, 0.02);
+    bench_close(&bench);
+}
+
 static void three_of_a_letter_are_enough_to_know_it(void **state) {
     (void)state;
     struct bench bench;
@@ -476,6 +515,8 @@ int main(void) {
         cmocka_unit_test(light_pencil_in_an_answer_that_everybody_marked_is_no_letter),
         cmocka_unit_test(a_bold_letter_in_a_small_bubble_is_no_mark),
         cmocka_unit_test(a_ticked_box_without_its_like_is_marked),
+        cmocka_unit_test(a_list_whose_boxes_are_all_ticked_alike_is_doubtful),
+        cmocka_unit_test(one_empty_box_tells_that_the_others_are_ticked),
         cmocka_unit_test(three_of_a_letter_are_enough_to_know_it),
         cmocka_unit_test(where_others_have_letters_a_rare_value_may_have_one),
         cmocka_unit_test(a_page_wholly_filled_is_wholly_marked),
