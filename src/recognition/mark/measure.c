@@ -12,10 +12,8 @@
 
 /* A value has a look of its own from so many bubbles on, if a letter is seen; or in any case. */
 enum { LEAST_MEMBERS = 3, MANY_MEMBERS = 6 };
-/* Of a class of so many all may be marked. */
+/* Of so many boxes all may be ticked. */
 enum { FEW_MEMBERS = 8 };
-/* Marks are so much darker than what is printed, at least. */
-static const double STANDING_OUT = 0.1;
 /* An empty bubble with a bold letter is up to this much darker than the sheet's usual empty one. */
 static const double LETTER_DARKNESS = 0.14;
 /* Empty bubbles of one letter, or without any, differ by less than this. */
@@ -29,6 +27,7 @@ static const double LETTER_MISMATCH = 0.42;
 static const double BOLD_DARKNESS = 0.1, BOLD_MISMATCH = 0.34;
 /* No letter makes a bubble this dark: such a look is a mark, or has outlines inside. */
 static const double EMPTY_DARKNESS = 0.34;
+static const double TINY_PX = 9;
 /* Of single samples, where no page's noise can be seen. */
 static const double USUAL_NOISE = 0.03;
 
@@ -123,25 +122,17 @@ static double noise_of(struct bench *bench) {
     return bench->noise;
 }
 
-/* Whether any of a few bubbles has clearly more ink than their look: then it is not what all of
- * them were marked with. */
-static bool stands_out(const struct omr_look *look, const struct omr_few *few) {
-    for (int i = 0; i < few->count; i++)
-        if (few->crops[i]->darkness > look->darkness + STANDING_OUT)
-            return true;
-    return false;
-}
-
-/* Of a class of a few bubbles all may be marked alike, as a list of boxes that all apply. Where
- * none is plainly empty, what they have in common is a letter or a mark: boxes hardly ever have
- * letters, and in a field with letters one is marked, the others are not. */
-static void doubt_few(struct omr_look *usual, const struct omr_few *few, bool is_box) {
+/* Of a list of a few boxes all may be ticked alike. Boxes hardly ever have letters: where none of
+ * them is plainly empty, what they have in common may be the ticks. Where one is, and their usual
+ * look is darker, that is of the ticked ones; but its collar is right. */
+static void doubt_list(struct omr_look *usual, const struct omr_few *few) {
     struct omr_look plain;
     omr_look_of_few(&plain, few);
-    if (plain.is_seen)
-        *usual = plain;
-    else if (is_box || !stands_out(usual, few))
-        usual->is_seen = false;
+    usual->is_seen = plain.is_seen;
+    if (!plain.is_seen || usual->darkness < plain.darkness + LETTER_LEAST)
+        return;
+    memcpy(plain.sample + OMR_CROP_PIXELS, usual->sample + OMR_CROP_PIXELS, OMR_COLLAR_SAMPLES);
+    *usual = plain;
 }
 
 /* Looks at all of a class, whose `count` crops were gathered. */
@@ -153,18 +144,19 @@ static void find_usual(struct bench *bench, int class, int count) {
                           .count = count,
                           .mask = mask_of(bench, class),
                           .mirrors = fabs(kind->width - kind->height) < 2 ? 8 : 4};
-    bool is_box = kind->shape == OMR_SHAPE_SQUARE, is_few = kind->bubble_count <= FEW_MEMBERS;
+    bool is_box = kind->shape == OMR_SHAPE_SQUARE;
+    bool is_list = is_box && kind->bubble_count <= FEW_MEMBERS;
     bool may_be_full = 2 * bench->lone[class] > kind->bubble_count;
     if (!may_be_full)
         omr_look_of_many(usual, bench->members, count, few.mask,
                          is_box ? SAME_DARKNESS : LETTER_DARKNESS);
     bool is_dark = !may_be_full && usual->darkness > EMPTY_DARKNESS;
-    if (may_be_full || is_dark || is_few)
+    if (may_be_full || is_dark || is_list)
         few.noise = noise_of(bench);
     if (may_be_full || is_dark)
         omr_look_of_few(usual, &few);
-    else if (is_few)
-        doubt_few(usual, &few, is_box);
+    else if (is_list)
+        doubt_list(usual, &few);
 }
 
 static void find_usuals(struct bench *bench, int count) {
@@ -336,6 +328,13 @@ static void take_crops(struct bench *bench, const struct omr_registration *regis
                             mask_of(bench, sheet->classes->of_bubble[i]));
 }
 
+/* Around bubbles of so few pixels blur and strokes look the same. */
+static bool is_tiny(const struct omr_sheet *sheet, const struct omr_registration *registration,
+                    int bubble) {
+    double scale = omr_frame_scale(&registration->placements[bubble].frame);
+    return sheet->page->bubbles[bubble].width * scale < TINY_PX;
+}
+
 enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr_sheet *sheet,
                                   const struct omr_registration *registration,
                                   const struct omr_printed *printed, struct omr_arena *arena,
@@ -375,8 +374,11 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
         measure_group(measures, bench, first, end);
         first = end;
     }
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         measures[i].may_have_letter =
             !measures[i].has_own_look && bench->has_letters[sheet->classes->of_bubble[i]];
+        if (is_tiny(sheet, registration, i))
+            measures[i].strokes = (struct omr_strokes){0};
+    }
     return OMR_OK;
 }
