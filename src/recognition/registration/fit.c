@@ -167,17 +167,22 @@ static void look_near(struct omr_fit *fit, double settled_px) {
 /* Whether four markers put the outlines nearly where they are. A flat sheet needs no wide look,
  * which other print may draw aside: bars between boxes, letters in pale ones. */
 static bool lies_flat(struct omr_fit *fit) {
+    double factor[OMR_BUBBLE_CLASSES_MOST];
     if (fit->anchor_count < OMR_MARKERS_MOST)
         return false;
+    memcpy(factor, fit->result.ring_factor, sizeof factor);
     look_near(fit, FLAT_PX);
-    return omr_fit_settled_ratio(fit) > MOSTLY;
+    if (omr_fit_settled_ratio(fit) > MOSTLY)
+        return true;
+    memcpy(fit->result.ring_factor, factor, sizeof factor); /* sizes learnt astray mislead */
+    return false;
 }
 
 /* Fine steps, from a few page pixels off to a fraction of one. False when looking at all outlines
  * is in vain. */
 static bool settle(struct omr_fit *fit) {
     struct omr_registration *r = &fit->result;
-    look_near(fit, OMR_SETTLED_PX);
+    look(fit, r->level, NEAR_PX, SAMPLE, OMR_SETTLED_PX);
     if (fit->sheet->page->bubble_count > MANY && fit->present < HOPELESS_SHARE * fit->light)
         return false;
     omr_fit_bend(fit);
