@@ -22,6 +22,8 @@ static const double SAME_DARKNESS = 0.06;
 static const double PRINT_DARKNESS = 0.05;
 /* A look so much darker than usual has a letter. */
 static const double LETTER_LEAST = 0.02;
+/* Of so few people half fill all alike; no letter is as dark. */
+static const double FEW_DARKNESS = 0.2;
 /* Letters are as much alike; what is darker than most of them must be more so. */
 static const double LETTER_MISMATCH = 0.42;
 static const double BOLD_DARKNESS = 0.1, BOLD_MISMATCH = 0.34;
@@ -224,7 +226,9 @@ static bool find_own(struct omr_look *own, struct bench *bench, int class, int c
         return false;
     omr_look_of_many(own, bench->members, count, mask_of(bench, class), SAME_DARKNESS);
     bool is_plain = own->darkness < bench->usual[class].darkness + PRINT_DARKNESS;
-    return (count >= MANY_MEMBERS && is_plain) || is_letter(bench, class, own, count);
+    bool is_mark =
+        count < MANY_MEMBERS && own->darkness > bench->usual[class].darkness + FEW_DARKNESS;
+    return (count >= MANY_MEMBERS && is_plain) || (!is_mark && is_letter(bench, class, own, count));
 }
 
 /* The look of a bubble that the blank shows. */
