@@ -321,6 +321,7 @@ static void begin(struct omr_fit *fit, const double *ring_factor) {
     r->finding_count = 0;
     r->reasons = 0;
     fit->anchor_count = 0;
+    fit->is_flat = false;
     fit->is_short = fit->is_spread = fit->is_by_print = false;
     for (int c = 0; c < fit->sheet->classes->count; c++)
         r->ring_factor[c] = ring_factor[c];
@@ -342,7 +343,8 @@ static enum omr_status finish(struct omr_fit *fit, int square_count, struct omr_
     enum omr_status status = OMR_OK;
     bool is_worth = settle(fit);
     if (is_worth && !(status = spread(fit, err))) {
-        if (!omr_fit_check_pitch(fit)) {
+        fit->is_moved = false;
+        if (!fit->is_flat && !omr_fit_check_pitch(fit)) {
             r->reasons |= OMR_REASON_POSITION;
             omr_registration_add_finding(r, "position_unsure",
                                          "the bubbles would fit as well one row or column further");
@@ -367,7 +369,8 @@ enum omr_status omr_fit_follow(struct omr_fit *fit, const struct omr_hypothesis 
                       fit->sheet->page->height);
     begin(fit, hypothesis->ring_factor);
     add_anchors(fit, hypothesis);
-    if (!lies_flat(fit))
+    fit->is_flat = lies_flat(fit); /* a pitch further the markers would be, too */
+    if (!fit->is_flat)
         approach(fit);
     return finish(fit, hypothesis->square_count, err);
 }

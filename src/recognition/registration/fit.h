@@ -32,6 +32,7 @@ struct omr_fit {
         settled;      /* light bubbles; those whose outline answers; and where it should */
     double places;    /* tried so far for outlines, over all hypotheses: what following has cost */
     bool is_short;    /* memory ran out while bending the map: the rest is worth nothing */
+    bool is_flat;     /* four markers put the outlines nearly where they are */
     bool is_moved;    /* the whole-pitch check moved the map */
     bool is_by_print; /* print has placed the bubbles, whose outlines are not seen */
     bool is_spread;   /* the sheet was followed from bubble to bubble */
