@@ -23,7 +23,7 @@ static const double PRINT_DARKNESS = 0.05;
 /* A look so much darker than usual has a letter. */
 static const double LETTER_LEAST = 0.02;
 /* Of so few people half fill all alike; no letter is as dark. */
-static const double FEW_DARKNESS = 0.2;
+static const double FEW_DARKNESS = 0.26;
 /* Letters are as much alike; what is darker than most of them must be more so. */
 static const double LETTER_MISMATCH = 0.42;
 static const double BOLD_DARKNESS = 0.1, BOLD_MISMATCH = 0.34;
