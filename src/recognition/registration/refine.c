@@ -25,15 +25,13 @@ void omr_outline_find(struct omr_outline *outline, const struct omr_sheet *sheet
     *outline = (struct omr_outline){0};
     struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
     double scale = omr_frame_scale(&frame) / (1 << level);
-    int radius = (int)ceil(search_page_px * scale);
+    double reach = search_page_px * scale;
+    int radius = reach < 24 ? (int)ceil(reach) : 24; /* 24, too, where it is no number */
     const struct omr_pixmap *picture = omr_sheet_outlines(sheet, level);
     struct omr_ring_probe probe;
     omr_ring_probe_init(&probe, &sheet->classes->item[class], ring_factor[class], &frame, level);
     double x = omr_level_coordinate(frame.at.x, level), y = omr_level_coordinate(frame.at.y, level);
-    struct omr_ring_match match = omr_ring_search(picture, &probe, x, y,
-                                                  radius < 1    ? 1
-                                                  : radius > 24 ? 24
-                                                                : radius);
+    struct omr_ring_match match = omr_ring_search(picture, &probe, x, y, radius < 1 ? 1 : radius);
     if (!match.is_inside)
         return;
     double paper = omr_sheet_paper(sheet, frame.at);
