@@ -73,8 +73,9 @@ void omr_paper_clear(struct omr_paper *paper) {
 
 double omr_paper_at(const struct omr_paper *paper, double x, double y) {
     double cx = x / paper->cell_px - 0.5, cy = y / paper->cell_px - 0.5;
-    cx = cx < 0 ? 0 : cx > paper->columns - 1 ? paper->columns - 1 : cx;
-    cy = cy < 0 ? 0 : cy > paper->rows - 1 ? paper->rows - 1 : cy;
+    /* What is no number is taken for 0. */
+    cx = !(cx > 0) ? 0 : cx > paper->columns - 1 ? paper->columns - 1 : cx;
+    cy = !(cy > 0) ? 0 : cy > paper->rows - 1 ? paper->rows - 1 : cy;
     int c0 = (int)cx, r0 = (int)cy;
     int c1 = clamp(c0 + 1, paper->columns - 1), r1 = clamp(r0 + 1, paper->rows - 1);
     double fx = cx - c0, fy = cy - r0;

@@ -87,15 +87,22 @@ static enum omr_status find_neighbours(struct omr_fit *fit, struct omr_error *er
     return status;
 }
 
-/* By how much a page point must be moved to come, bent, to lie on `wanted`. */
+/* By how much a page point must be moved to come, bent, to lie on `wanted`; as near to it as can be
+ * found, where a wild bend puts nothing there. */
 static struct omr_point unbend(const struct omr_page_map *map, struct omr_point p,
                                struct omr_point wanted) {
-    struct omr_point at = p;
-    for (int round = 0; round < 8; round++) {
+    struct omr_point at = p, nearest = p;
+    double least = INFINITY;
+    for (int round = 0; round < 9; round++) {
         struct omr_point now = omr_page_map_bent(map, at.x, at.y);
+        double off = hypot(wanted.x - now.x, wanted.y - now.y);
+        if (!(off < least))
+            break;
+        least = off;
+        nearest = at;
         at = (struct omr_point){at.x + wanted.x - now.x, at.y + wanted.y - now.y};
     }
-    return (struct omr_point){at.x - p.x, at.y - p.y};
+    return (struct omr_point){nearest.x - p.x, nearest.y - p.y};
 }
 
 static enum omr_status spread_init(struct spread *spread, struct omr_fit *fit,

@@ -161,6 +161,18 @@ static void one_pixel_has_its_paper(void **state) {
     omr_pixmap_clear(&picture);
 }
 
+/* A map that a wild bend has broken asks for such places. */
+static void a_place_that_is_no_number_has_the_paper_of_the_first(void **state) {
+    (void)state;
+    struct omr_pixmap picture = plain(64, 64, 77);
+    struct omr_paper paper;
+    assert_int_equal(omr_paper_init(&paper, &picture, 32, NULL), OMR_OK);
+    assert_int_equal(paper_level(&paper, NAN, 5), 77);
+    assert_int_equal(paper_level(&paper, -NAN, INFINITY), 77);
+    omr_paper_clear(&paper);
+    omr_pixmap_clear(&picture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_level_holds_the_means_of_four),
@@ -174,6 +186,7 @@ int main(void) {
         cmocka_unit_test(a_cell_wholly_in_ink_takes_its_neighbours_paper),
         cmocka_unit_test(light_that_falls_off_is_followed),
         cmocka_unit_test(one_pixel_has_its_paper),
+        cmocka_unit_test(a_place_that_is_no_number_has_the_paper_of_the_first),
     };
     return cmocka_run_group_tests_name("pyramid", tests, NULL, NULL);
 }
