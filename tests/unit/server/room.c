@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -138,6 +139,17 @@ pid_t room_worker(void) {
             found = strtol(entry->d_name, NULL, 10);
     closedir(processes);
     return (pid_t)found;
+}
+
+pid_t room_hold(void) {
+    pid_t worker = room_worker();
+    assert_true(worker > 0);
+    assert_int_equal(kill(worker, SIGSTOP), 0);
+    return worker;
+}
+
+void room_release(pid_t worker) {
+    assert_int_equal(kill(worker, SIGCONT), 0);
 }
 
 void room_sleep_ms(long ms) {

@@ -41,6 +41,11 @@ void room_wait_running(struct room *room, unsigned running);
 /* A process that this one started, 0 when there is none. */
 pid_t room_worker(void);
 
+/* Stops the idle worker: what it is given stays running until room_release(), however long the test
+ * takes under load. Gives the worker's pid. */
+pid_t room_hold(void);
+void room_release(pid_t worker);
+
 void room_sleep_ms(long ms);
 
 #endif

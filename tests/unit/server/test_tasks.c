@@ -192,11 +192,13 @@ static void a_job_that_takes_too_long_is_stopped(void **state) {
 static void a_cancelled_waiting_task_is_never_done(void **state) {
     struct room *room = *state;
     char first[SRV_TASK_ID_SIZE], second[SRV_TASK_ID_SIZE], third[SRV_TASK_ID_SIZE];
-    room_submit(room, "sleep", "200", "x", first);
+    pid_t worker = room_hold();
+    room_submit(room, "echo", "", "x", first);
     room_submit(room, "echo", "", "x", second);
     room_submit(room, "echo", "", "x", third);
     assert_int_equal(srv_tasks_cancel(room->tasks, "ann", "echo", second, NULL), OMR_OK);
     assert_int_equal(room_state(room, "echo", second), SRV_TASK_UNKNOWN);
+    room_release(worker);
     struct srv_task_view view = room_wait(room, "echo", third);
     assert_echo(&view, "x");
     room_close(room, 1);
@@ -206,9 +208,11 @@ static void a_cancelled_waiting_task_is_never_done(void **state) {
 static void a_cancelled_running_tasks_answer_is_dropped(void **state) {
     struct room *room = *state;
     char id[SRV_TASK_ID_SIZE], after[SRV_TASK_ID_SIZE];
-    room_submit(room, "sleep", "1500", "x", id);
+    pid_t worker = room_hold();
+    room_submit(room, "sleep", "1", "x", id);
     room_wait_running(room, 1);
     assert_int_equal(srv_tasks_cancel(room->tasks, "ann", "sleep", id, NULL), OMR_OK);
+    room_release(worker);
     room_submit(room, "echo", "", "x", after);
     struct srv_task_view view = room_wait(room, "echo", after);
     assert_echo(&view, "x");
@@ -225,11 +229,13 @@ static void only_so_many_tasks_may_wait(void **state) {
     struct srv_job job = {.kind = "echo", .options = ""};
     room->settings.max_waiting = 1;
     room_open(room);
-    room_submit(room, "sleep", "2000", "x", id);
+    pid_t worker = room_hold();
+    room_submit(room, "echo", "", "x", id);
     room_wait_running(room, 1);
     room_submit(room, "echo", "", "x", id);
     assert_int_equal(srv_tasks_submit(room->tasks, "ann", &job, id, &err), OMR_ERROR_LIMIT);
     assert_string_equal(err.code, "tasks.full");
+    room_release(worker);
 }
 
 static void after_the_retention_a_task_and_its_files_are_gone(void **state) {
@@ -251,9 +257,11 @@ static void after_the_retention_a_task_and_its_files_are_gone(void **state) {
 static void closing_lets_running_jobs_finish_and_keeps_what_waits(void **state) {
     struct room *room = *state;
     char running[SRV_TASK_ID_SIZE], waiting[SRV_TASK_ID_SIZE];
+    pid_t worker = room_hold();
     room_submit(room, "sleep", "800", "ran", running);
     room_submit(room, "sleep", "1", "waited", waiting);
     room_wait_running(room, 1);
+    room_release(worker);
     room_close(room, 10);
     assert_int_equal(room->ended, 1);
     room_open(room);
