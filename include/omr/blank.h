@@ -26,9 +26,10 @@ OMR_API enum omr_status omr_blank_new(struct omr_blank **blank, const struct omr
                                       struct omr_error *err);
 
 /* Learns page `page` (from 1; 0: find out which) from its picture: the page as it was printed, or a
- * clean scan of an unfilled sheet, of any size from about 100 dpi, in any turn. The image is not
- * kept. `learnt` (may be NULL) tells which page it was. Learn all pages first: afterwards the blank
- * does not change, and several threads may use it at once.
+ * clean scan of an unfilled sheet, of any size from about 100 dpi, in any turn. Where a code on it
+ * names another page of the form, it is that one. The image is not kept. `learnt` (may be NULL)
+ * tells which page it was. Learn all pages first: afterwards the blank does not change, and several
+ * threads may use it at once.
  * Errors: OMR_ERROR_UNREGISTERED ("blank.other_form": the picture does not show the form's page;
  * "blank.unsure": it does, but not for sure which way up or where), OMR_ERROR_INPUT
  * ("blank.filled": something is marked on it), OMR_ERROR_USAGE ("blank.page": no such page;

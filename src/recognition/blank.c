@@ -85,14 +85,18 @@ static enum omr_status load(struct lesson *lesson, const struct omr_image *image
     return omr_paper_init(&lesson->paper, &lesson->pyramid.level[level], PAPER_CELL_PX, err);
 }
 
+/* What is printed on the page itself goes before what is said of it. */
 static enum omr_status choose_page(int *page, const struct lesson *lesson,
                                    const struct omr_form *form, struct omr_error *err) {
     struct omr_identity identity = {.page = *page - 1};
     enum omr_status status = OMR_OK;
-    if (*page == 0 && form->page_count > 1)
-        status = omr_page_identify(&identity, form, &lesson->sheet, NULL, err);
-    else if (*page == 0)
+    bool is_found = false;
+    if (form->page_count == 1)
         identity.page = 0;
+    else if (*page > 0)
+        status = omr_page_read_code(&identity, &is_found, form, &lesson->sheet, err);
+    else
+        status = omr_page_identify(&identity, form, &lesson->sheet, NULL, err);
     *page = identity.page + 1;
     return status;
 }

@@ -148,15 +148,21 @@ static enum omr_status identify_by_print(struct omr_identity *identity, const st
     return OMR_OK;
 }
 
+enum omr_status omr_page_read_code(struct omr_identity *identity, bool *is_found,
+                                   const struct omr_form *form, const struct omr_sheet *sheet,
+                                   struct omr_error *err) {
+    struct seen seen = {.count = 0};
+    enum omr_status status = omr_barcodes_visit(&sheet->pyramid->level[0], KIND, see, &seen, err);
+    *is_found = !status && seen.count == 1;
+    return *is_found ? take_id(identity, form, &seen.id, err) : status;
+}
+
 enum omr_status omr_page_identify(struct omr_identity *identity, const struct omr_form *form,
                                   const struct omr_sheet *sheet, const struct omr_blank *blank,
                                   struct omr_error *err) {
-    struct seen seen = {.count = 0};
-    enum omr_status status = omr_barcodes_visit(&sheet->pyramid->level[0], KIND, see, &seen, err);
-    if (status)
-        return status;
-    return seen.count == 1 ? take_id(identity, form, &seen.id, err)
-                           : identify_by_print(identity, form, sheet, blank, err);
+    bool is_found;
+    enum omr_status status = omr_page_read_code(identity, &is_found, form, sheet, err);
+    return status || is_found ? status : identify_by_print(identity, form, sheet, blank, err);
 }
 
 enum omr_status omr_page_read_copy(struct omr_identity *identity, const struct omr_form *form,

@@ -19,6 +19,12 @@ struct omr_identity {
     char copy[OMR_PAGE_ID_COPY_SIZE]; /* "" where it is not known */
 };
 
+/* Looks for the page's code anywhere on the picture in `sheet`; `*is_found`: there is one, and only
+ * one. Errors: OMR_ERROR_UNREGISTERED "recognize.foreign_page" (it is another form's). */
+enum omr_status omr_page_read_code(struct omr_identity *identity, bool *is_found,
+                                   const struct omr_form *form, const struct omr_sheet *sheet,
+                                   struct omr_error *err);
+
 /* Identifies the picture in `sheet`, whose page, classes and print do not count; `blank` (may be
  * NULL) helps to tell pages apart that share their bubbles. Errors:
  * OMR_ERROR_UNREGISTERED "recognize.foreign_page" (the code is another form's),
@@ -28,8 +34,7 @@ enum omr_status omr_page_identify(struct omr_identity *identity, const struct om
                                   struct omr_error *err);
 
 /* Reads the code of a form of one page, whose copies may be told apart by it: `identity->copy`
- * stays
- * "" where there is none or it cannot be read. Errors: "recognize.foreign_page". */
+ * stays "" where there is none or it cannot be read. Errors: "recognize.foreign_page". */
 enum omr_status omr_page_read_copy(struct omr_identity *identity, const struct omr_form *form,
                                    const struct omr_sheet *sheet,
                                    const struct omr_registration *registration,

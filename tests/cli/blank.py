@@ -4,6 +4,7 @@
 import json
 import shutil
 import sys
+import unittest
 
 import cli
 
@@ -46,21 +47,26 @@ OTHER = '''?text=Permission for a trip of the class
 '''
 
 
-class Blank(cli.Case):
-    """A form without markers and with four bubbles: too few to find its page by."""
+class Forms(cli.Case):
+    """Forms without markers and with four bubbles on a page: too few to find it by."""
 
-    def setUp(self):
-        super().setUp()
-        for name, source in (('form', CONSENT), ('other', OTHER)):
-            self.make_form(name, source)
-
-    def make_form(self, name, source):
+    def generate(self, name, source):
         self.put(name + '.txt', source.encode())
         code, _, err = self.omr('generate', '--output', '.', name + '.txt')
         self.assertEqual(code, 0, err)
+
+    def make_form(self, name, source, *pages):
+        """The form and its pictures (of one page: NAME.png), markers taken off."""
+        self.generate(name, source)
         pattern = json.loads(self.read(name + '.omr'))
-        page = pattern['Pages'][0]
-        sheet = Image.open(self.path(name + '.png')).convert('L')
+        for page, picture in zip(pattern['Pages'], pages or [name + '.png']):
+            self.take_markers_off(page, picture)
+        if not pages:
+            pattern.pop('Omr', None)
+        self.put(name + '.omr', json.dumps(pattern).encode())
+
+    def take_markers_off(self, page, picture):
+        sheet = Image.open(self.path(picture)).convert('L')
         for element in page['Elements']:
             if element['Type'] == 'ReferencePoint':
                 left, top = int(element['Left']), int(element['Top'])
@@ -68,14 +74,12 @@ class Blank(cli.Case):
                        top + int(element['Height']) + 3)
                 ImageDraw.Draw(sheet).rectangle(box, fill=255)
         page['Elements'] = [e for e in page['Elements'] if e['Type'] != 'ReferencePoint']
-        pattern.pop('Omr', None)
-        sheet.save(self.path(name + '.png'))
-        self.put(name + '.omr', json.dumps(pattern).encode())
+        sheet.save(self.path(picture))
 
-    def filled(self, *choices, name='sheet', form='form'):
+    def filled(self, *choices, name='sheet', form='form', number=1):
         """A copy of the form's print with one bubble of each question filled; saved as PNG."""
         sheet = Image.open(self.path(form + '.png'))
-        page = json.loads(self.read('form.omr'))['Pages'][0]
+        page = json.loads(self.read('form.omr'))['Pages'][number - 1]
         for element, choice in zip(page['Elements'], choices):
             for bubble in element['Bubbles']:
                 if bubble['Value'] == choice:
@@ -89,6 +93,13 @@ class Blank(cli.Case):
         code, out, err = self.omr('recognize', '--format', 'json', *arguments)
         values = [e['Value'] for e in json.loads(out)['Elements']] if out else None
         return code, values, err
+
+
+class Blank(Forms):
+    def setUp(self):
+        super().setUp()
+        for name, source in (('form', CONSENT), ('other', OTHER)):
+            self.make_form(name, source)
 
     def test_a_page_with_few_bubbles_is_found_by_its_text(self):
         self.filled('Y', 'N', name='sheet')
@@ -191,6 +202,72 @@ class Blank(cli.Case):
     def test_more_blanks_than_pages_are_refused(self):
         self.assert_refused('the form has 1 pages, and 2 pictures are given',
                             blanks=['form.png', 'form.png'])
+
+
+class Pages(Forms):
+    """A form of two pages, with a code on each; each has bubbles where the other has."""
+
+    def setUp(self):
+        super().setUp()
+        source = f'?page=one\n{CONSENT}&page\n?page=two\n{OTHER}&page\n'
+        self.make_form('form', source, 'formPage1.png', 'formPage2.png')
+        self.filled('Y', 'N', name='sheet1', form='formPage1', number=1)
+        self.filled('N', 'N', name='sheet2', form='formPage2', number=2)
+
+    def table(self, *blanks, images=('sheet1.png', 'sheet2.png')):
+        """The exit code, all rows of values, and what went wrong."""
+        options = [word for blank in blanks for word in ('--blank', blank)]
+        code, out, err = self.omr('recognize', '--format', 'table', *options, 'form.omr', *images)
+        return code, [line.split(',')[1:] for line in out.splitlines()[1:]], err
+
+    def all_in(self, name):
+        first, second = (Image.open(self.path(f'formPage{number}.png')) for number in (1, 2))
+        first.save(self.path(name), save_all=True, append_images=[second], resolution=300)
+        return name
+
+    def test_each_page_is_found_by_its_own_text(self):
+        code, rows, err = self.table()
+        self.assertEqual((code, rows), (3, [['error'], ['error']]))
+        self.assertEqual(self.table('formPage1.png', 'formPage2.png'),
+                         (0, [['Y', 'N', 'N', 'N', '0']], ''))
+
+    def test_the_code_on_a_page_goes_before_the_order_of_files(self):
+        self.assertEqual(self.table('formPage2.png', 'formPage1.png'),
+                         (0, [['Y', 'N', 'N', 'N', '0']], ''))
+
+    def test_one_file_may_hold_all_pages(self):
+        for name in ('blank.tif', 'blank.pdf'):
+            with self.subTest(name=name):
+                self.assertEqual(self.table(self.all_in(name)),
+                                 (0, [['Y', 'N', 'N', 'N', '0']], ''))
+
+    @unittest.skipUnless(shutil.which('pdftoppm'), 'pdftoppm is not installed')
+    def test_the_file_that_was_printed_is_a_blank(self):
+        self.assertEqual(self.omr('generate', '--format', 'pdf', '--output', 'pdf',
+                                  'form.txt')[0], 0)
+        shutil.copy(self.path('pdf/form.pdf'), self.path('blank.pdf'))
+        self.generate('form', self.read('form.txt'))  # with their markers
+        self.filled('Y', 'N', name='sheet1', form='formPage1', number=1)
+        self.filled('N', 'N', name='sheet2', form='formPage2', number=2)
+        self.assertEqual(self.table('blank.pdf'), (0, [['Y', 'N', 'N', 'N', '0']], ''))
+
+    def test_a_page_that_is_not_given_is_read_without(self):
+        code, rows, err = self.table('formPage2.png')
+        self.assertEqual((code, rows), (3, [['', '', 'error'], ['N', 'N', '0']]))
+        self.assertIn('omr: sheet1.png: ', err)
+
+    def test_a_page_given_twice_is_named(self):
+        code, rows, err = self.table('formPage1.png', 'formPage1.png')
+        self.assertEqual((code, rows), (3, []))
+        self.assertEqual(err, 'omr: formPage1.png: the blank shows page 1 of the form, which was '
+                              'given already\n')
+
+    def test_a_page_of_another_form_is_told_by_its_code(self):
+        source = self.read('form.txt').replace('(N) no', '(N) no (M) maybe')
+        self.generate('other', source)
+        code, rows, err = self.table('formPage1.png', 'otherPage2.png')
+        self.assertEqual((code, rows), (3, []))
+        self.assertIn('omr: otherPage2.png: the page belongs to another form', err)
 
 
 if __name__ == '__main__':
