@@ -14,6 +14,8 @@ enum { MOST_SCORED = 16 };
 /* When hypotheses were followed at so many places of the picture, the last looks are left out: a
  * form larger than any that fits on paper could take minutes. */
 static const double MOST_PLACES = 5e7;
+/* Bubbles within this share of their size of each other are the same. */
+static const double SAME_PLACE = 0.5;
 
 enum omr_status omr_search_init(struct omr_search *search, const struct omr_sheet *sheet,
                                 struct omr_arena *arena, struct omr_error *err) {
@@ -141,6 +143,19 @@ void omr_search_swap(struct omr_search *search) {
     search->followed[1] = followed;
 }
 
+/* Whether both fits put the bubbles at the same places, whatever squares they began with. */
+static bool is_same(const struct omr_search *search) {
+    const struct omr_form_page *page = search->sheet->page;
+    for (int i = 0; i < page->bubble_count; i++) {
+        const struct omr_frame *a = &search->fits[0].result.placements[i].frame;
+        const struct omr_frame *b = &search->fits[1].result.placements[i].frame;
+        double size = fmin(page->bubbles[i].width, page->bubbles[i].height) * omr_frame_scale(a);
+        if (hypot(a->at.x - b->at.x, a->at.y - b->at.y) > SAME_PLACE * size)
+            return false;
+    }
+    return true;
+}
+
 enum omr_status omr_search_follow(struct omr_search *search, const struct omr_hypothesis *best,
                                   bool *is_open, struct omr_error *err) {
     const struct omr_hypothesis *rival = omr_search_strongest(search, best);
@@ -153,7 +168,7 @@ enum omr_status omr_search_follow(struct omr_search *search, const struct omr_hy
     sharper = omr_search_sharpen(search, rival);
     status = follow_one(search, 1, &sharper, err);
     int lead = omr_fit_evidence(&search->fits[0]) - omr_fit_evidence(&search->fits[1]);
-    *is_open = lead < OMR_LEAST_LEAD && lead > -OMR_LEAST_LEAD;
+    *is_open = !status && lead < OMR_LEAST_LEAD && lead > -OMR_LEAST_LEAD && !is_same(search);
     if (lead < 0)
         omr_search_swap(search);
     return status;
