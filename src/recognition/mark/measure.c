@@ -225,9 +225,10 @@ static bool find_own(struct omr_look *own, struct bench *bench, int class, int c
         2 * bench->lone[class] > bench->sheet->classes->item[class].bubble_count)
         return false;
     omr_look_of_many(own, bench->members, count, mask_of(bench, class), SAME_DARKNESS);
-    bool is_plain = own->darkness < bench->usual[class].darkness + PRINT_DARKNESS;
-    bool is_mark =
-        count < MANY_MEMBERS && own->darkness > bench->usual[class].darkness + FEW_DARKNESS;
+    double darker = own->darkness - bench->usual[class].darkness;
+    bool is_plain = darker < PRINT_DARKNESS;
+    bool is_mark = count < MANY_MEMBERS && darker > FEW_DARKNESS;
+    own->is_seen = count >= MANY_MEMBERS || darker < LETTER_DARKNESS; /* half marks are as dark */
     return (count >= MANY_MEMBERS && is_plain) || (!is_mark && is_letter(bench, class, own, count));
 }
 

@@ -341,6 +341,24 @@ static void three_of_a_letter_are_enough_to_know_it(void **state) {
     bench_close(&bench);
 }
 
+static void what_three_share_is_doubtful_when_half_marks_are_as_dark(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    for (int row = 0; row < 3; row++) {
+        struct omr_bubble *b = &bench.drawn.bubbles[row * DRAWN_OPTIONS];
+        b->value = "R";
+        for (int x = -9; x < -1; x += 4)
+            fake_draw_stroke(&bench.drawn.paper, b->x + x, b->y - 8, b->x + x, b->y + 8, 4, 0.9);
+    }
+    bench_measure(&bench);
+    for (int row = 0; row < 3; row++) {
+        const struct omr_measure *measure = &bench.measures[row * DRAWN_OPTIONS];
+        assert_true(measure->is_assumed || measure->excess > 0.12);
+    }
+    bench_close(&bench);
+}
+
 static void where_others_have_letters_a_rare_value_may_have_one(void **state) {
     (void)state;
     struct bench bench;
@@ -552,6 +570,7 @@ int main(void) {
         cmocka_unit_test(a_list_whose_boxes_are_all_ticked_alike_is_doubtful),
         cmocka_unit_test(one_empty_box_tells_that_the_others_are_ticked),
         cmocka_unit_test(three_of_a_letter_are_enough_to_know_it),
+        cmocka_unit_test(what_three_share_is_doubtful_when_half_marks_are_as_dark),
         cmocka_unit_test(where_others_have_letters_a_rare_value_may_have_one),
         cmocka_unit_test(a_page_wholly_filled_is_wholly_marked),
         cmocka_unit_test(a_tick_has_a_high_peak_and_little_ink),
