@@ -46,6 +46,8 @@ enum omr_status omr_fit_finish(struct omr_fit *fit, int square_count, struct omr
     bool is_worth = omr_fit_settle(fit);
     if (is_worth && !(status = omr_fit_go_over(fit, err))) {
         fit->is_moved = false;
+        if (!fit->is_flat && (status = omr_fit_check_blocks(fit, err)))
+            return status;
         if (!fit->is_flat && !omr_fit_check_pitch(fit)) {
             r->reasons |= OMR_REASON_POSITION;
             omr_registration_add_finding(r, "position_unsure",

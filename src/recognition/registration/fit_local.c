@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a smooth map leaves of waves, curls and creases. */
+#include "base/error.h"
 #include "recognition/registration/fit_steps.h"
 
 #include <string.h>
@@ -13,6 +14,11 @@ enum omr_status omr_fit_go_over(struct omr_fit *fit, struct omr_error *err) {
     if (omr_fit_settled_ratio(fit) > SETTLED_ENOUGH)
         return OMR_OK;
     struct omr_page_map before = r->map;
+    size_t count = (size_t)fit->sheet->page->bubble_count;
+    struct omr_point *local = OMR_ARENA_ARRAY(fit->arena, struct omr_point, count + 1);
+    if (!local)
+        return omr_fail_memory(err);
+    memcpy(local, fit->local, count * sizeof *local);
     double factor[OMR_BUBBLE_CLASSES_MOST];
     memcpy(factor, r->ring_factor, sizeof factor);
     omr_fit_look(fit, r->level, 6, OMR_FIT_ALL, OMR_SETTLED_PX);
@@ -23,11 +29,12 @@ enum omr_status omr_fit_go_over(struct omr_fit *fit, struct omr_error *err) {
     omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
                            r->level);
     omr_fit_look(fit, r->level, 4, OMR_FIT_ALL, OMR_SETTLED_PX);
-    fit->is_spread = omr_fit_evidence(fit) > evidence;
-    if (!fit->is_spread) {
+    if (omr_fit_evidence(fit) > evidence) {
+        fit->is_spread = true;
+    } else {
         r->map = before;
         memcpy(r->ring_factor, factor, sizeof factor);
-        memset(fit->local, 0, (size_t)fit->sheet->page->bubble_count * sizeof *fit->local);
+        memcpy(fit->local, local, count * sizeof *local);
         omr_fit_look(fit, r->level, 4, OMR_FIT_ALL, OMR_SETTLED_PX);
     }
     return OMR_OK;

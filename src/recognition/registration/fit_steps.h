@@ -41,6 +41,13 @@ bool omr_fit_settle(struct omr_fit *fit);
  * more. */
 enum omr_status omr_fit_go_over(struct omr_fit *fit, struct omr_error *err);
 
+/* The bubbles nearest to each, into `near`. */
+enum omr_status omr_fit_find_neighbours(struct omr_fit *fit, struct omr_error *err);
+
+/* Looks beyond the ends of rows and columns whether a block of bubbles lies a step aside; keeps
+ * where it belongs if that explains more, and goes over the sheet again. */
+enum omr_status omr_fit_check_blocks(struct omr_fit *fit, struct omr_error *err);
+
 /* Follows what the smooth map leaves: wide first, then near. Where a flat sheet lies well already
  * the outlines have been seen and need no further look. */
 enum omr_status omr_fit_follow_locally(struct omr_fit *fit, struct omr_error *err);

@@ -9,7 +9,7 @@
  * from seeds (Adams & Bischof 1994). The island that reaches the most outlines is right: from one
  * that is a row off, the last row cannot be reached, nor what lies beyond a crease. */
 #include "base/error.h"
-#include "recognition/registration/fit.h"
+#include "recognition/registration/fit_steps.h"
 #include "recognition/registration/nearest.h"
 
 #include <math.h>
@@ -65,7 +65,7 @@ static void choose_neighbours(int chosen[NEAR], const struct omr_point *middle, 
         chosen[taken] = -1;
 }
 
-static enum omr_status find_neighbours(struct omr_fit *fit, struct omr_error *err) {
+enum omr_status omr_fit_find_neighbours(struct omr_fit *fit, struct omr_error *err) {
     const struct omr_form_page *page = fit->sheet->page;
     size_t count = (size_t)page->bubble_count + 1;
     struct omr_point *middle = OMR_ARENA_ARRAY(fit->arena, struct omr_point, count);
@@ -121,7 +121,7 @@ static enum omr_status spread_init(struct spread *spread, struct omr_fit *fit,
         return omr_fail_memory(err);
     for (int k = 0; k < fit->anchor_count; k++) /* the flat map is right there */
         spread->anchor_shift[k] = unbend(&fit->result.map, fit->anchors[k], fit->anchors[k]);
-    return fit->near ? OMR_OK : find_neighbours(fit, err);
+    return fit->near ? OMR_OK : omr_fit_find_neighbours(fit, err);
 }
 
 static double distance(const struct spread *spread, int a, int b) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * From roughly to exactly: bends, local shifts, outline sizes and the whole-pitch check. */
-#include "recognition/registration/fit.h"
+#include "recognition/registration/fit_steps.h"
 #include "recognition/registration/refine.h"
 #include "support/draw.h"
 #include "unit/recognition/close.h"
@@ -15,6 +15,9 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+/* The first bubble of the second column of questions. */
+enum { SECOND_COLUMN = 16 * DRAWN_OPTIONS };
 
 struct bench {
     struct drawn drawn;
@@ -479,6 +482,48 @@ static void marks_do_not_move_the_map(void **state) {
     bench_close(&bench);
 }
 
+/* The second column of questions is looked for so many steps aside, all else where it is. */
+static void put_second_column_aside(struct omr_fit *fit, struct bench *bench, int across,
+                                    int down) {
+    fit_off_by(fit, bench, 0, 0);
+    for (int i = SECOND_COLUMN; i < DRAWN_BUBBLES; i++)
+        fit->local[i] = (struct omr_point){across * DRAWN_PITCH_X, down * DRAWN_PITCH_Y};
+    omr_fit_look(fit, fit->result.level, 6, OMR_FIT_ALL, OMR_SETTLED_PX);
+    assert_int_equal(omr_fit_check_blocks(fit, NULL), OMR_OK);
+}
+
+static double farthest_local(const struct omr_fit *fit) {
+    double farthest = 0;
+    for (int i = 0; i < DRAWN_BUBBLES; i++)
+        farthest = fmax(farthest, hypot(fit->local[i].x, fit->local[i].y));
+    return farthest;
+}
+
+static void a_block_off_by_a_column_or_a_row_is_moved_back(void **state) {
+    (void)state;
+    const int off[][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
+    for (int k = 0; k < 4; k++) {
+        struct bench bench;
+        struct omr_fit fit;
+        bench_open(&bench);
+        put_second_column_aside(&fit, &bench, off[k][0], off[k][1]);
+        assert_true(farthest_local(&fit) < 1);
+        assert_int_equal(fit.missing, 0);
+        bench_close(&bench);
+    }
+}
+
+static void blocks_in_their_place_are_left_there(void **state) {
+    (void)state;
+    struct bench bench;
+    struct omr_fit fit;
+    bench_open(&bench);
+    put_second_column_aside(&fit, &bench, 0, 0);
+    assert_close(farthest_local(&fit), 0, 0);
+    assert_false(fit.is_spread);
+    bench_close(&bench);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bend_recovers_a_known_cubic),
@@ -503,6 +548,8 @@ int main(void) {
         cmocka_unit_test(a_flat_sheet_is_not_followed_from_bubble_to_bubble),
         cmocka_unit_test(a_map_off_by_a_column_or_a_row_is_moved_back),
         cmocka_unit_test(a_map_in_its_place_is_left_there),
+        cmocka_unit_test(a_block_off_by_a_column_or_a_row_is_moved_back),
+        cmocka_unit_test(blocks_in_their_place_are_left_there),
         cmocka_unit_test(marks_do_not_move_the_map),
     };
     return cmocka_run_group_tests_name("refine", tests, NULL, NULL);
