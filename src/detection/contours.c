@@ -2,7 +2,7 @@
 #include "detection/contours.h"
 
 #include "base/error.h"
-#include "detection/regions.h"
+#include "recognition/registration/runs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ static void mark_pixels(struct search *search, double threshold, bool is_light) 
         }
 }
 
-static bool has_size(const struct search *search, const struct omr_light_run *root) {
+static bool has_size(const struct search *search, const struct omr_run *root) {
     double width = root->right - root->left, height = root->bottom - root->top;
     return fmin(width, height) >= search->least_px && fmax(width, height) <= search->most_px &&
            width < MOST_ASPECT * height && height < MOST_ASPECT * width;
@@ -67,7 +67,7 @@ struct extent {
 };
 
 /* How much of its bounding box a region covers, its rows filled. */
-static double cover(const struct omr_light_run *root, const struct extent *rows) {
+static double cover(const struct omr_run *root, const struct extent *rows) {
     double sum = 0;
     for (int y = 0; y < root->bottom - root->top; y++)
         sum += rows[y].last - rows[y].first;
@@ -143,8 +143,7 @@ static bool is_known(const struct omr_contours *contours, const struct omr_conto
     return false;
 }
 
-static void take(struct search *search, const struct omr_light_run *root,
-                 const struct extent *rows) {
+static void take(struct search *search, const struct omr_run *root, const struct extent *rows) {
     double share = cover(root, rows);
     double width = root->right - root->left, height = root->bottom - root->top;
     double light = root->area / (share * width * height);
@@ -166,15 +165,15 @@ static void take(struct search *search, const struct omr_light_run *root,
 }
 
 /* The extents of the rows of regions that have the size, one after the other. */
-static struct extent *measure_rows(struct omr_regions *regions, int *offsets, int total) {
+static struct extent *measure_rows(struct omr_runs *regions, int *offsets, int total) {
     struct extent *rows = malloc((size_t)(total + 1) * sizeof *rows);
     if (!rows)
         return NULL;
     for (int i = 0; i < total; i++)
         rows[i] = (struct extent){1 << 30, -1};
     for (int i = 0; i < regions->count; i++) {
-        const struct omr_light_run *run = &regions->run[i];
-        const struct omr_light_run *root = &regions->run[omr_regions_root(regions, i)];
+        const struct omr_run *run = &regions->run[i];
+        const struct omr_run *root = &regions->run[omr_runs_root(regions, i)];
         if (root->shape < 0)
             continue;
         struct extent *row = &rows[offsets[root->shape] + run->y - root->top];
@@ -184,14 +183,14 @@ static struct extent *measure_rows(struct omr_regions *regions, int *offsets, in
     return rows;
 }
 
-static enum omr_status take_regions(struct search *search, struct omr_regions *regions,
+static enum omr_status take_regions(struct search *search, struct omr_runs *regions,
                                     struct omr_error *err) {
     int shapes = 0, total = 0;
     int *offsets = malloc(((size_t)regions->count + 1) * sizeof *offsets);
     if (!offsets)
         return omr_fail_memory(err);
     for (int i = 0; i < regions->count; i++) {
-        struct omr_light_run *root = &regions->run[i];
+        struct omr_run *root = &regions->run[i];
         if (root->parent != i || !has_size(search, root))
             continue;
         root->shape = shapes;
@@ -208,24 +207,24 @@ static enum omr_status take_regions(struct search *search, struct omr_regions *r
 }
 
 static enum omr_status look(struct search *search, double threshold, struct omr_error *err) {
-    struct omr_regions regions = {0};
+    struct omr_runs regions = {0};
     mark_pixels(search, threshold, true);
-    enum omr_status status = omr_regions_find(&regions, search->value, search->picture->width,
-                                              search->picture->height, err);
+    enum omr_status status = omr_runs_find(&regions, search->value, search->picture->width,
+                                           search->picture->height, false, err);
     if (!status)
         status = take_regions(search, &regions, err);
-    omr_regions_clear(&regions);
+    omr_runs_clear(&regions);
     return status;
 }
 
 /* Dark rectangles without anything light in them. */
 static enum omr_status look_for_squares(struct search *search, struct omr_error *err) {
-    struct omr_regions regions = {0};
+    struct omr_runs regions = {0};
     mark_pixels(search, 0.5, false);
-    enum omr_status status = omr_regions_find(&regions, search->value, search->picture->width,
-                                              search->picture->height, err);
+    enum omr_status status = omr_runs_find(&regions, search->value, search->picture->width,
+                                           search->picture->height, false, err);
     for (int i = 0; i < regions.count && !status; i++) {
-        const struct omr_light_run *root = &regions.run[i];
+        const struct omr_run *root = &regions.run[i];
         double width = root->right - root->left, height = root->bottom - root->top;
         if (root->parent != i || fmin(width, height) < search->least_px ||
             fmax(width, height) > 2 * search->most_px || root->area < LEAST_SOLID * width * height)
@@ -239,7 +238,7 @@ static enum omr_status look_for_squares(struct search *search, struct omr_error 
         omr_buffer_append(&search->contours->squares, &square, sizeof square);
         search->contours->square_count++;
     }
-    omr_regions_clear(&regions);
+    omr_runs_clear(&regions);
     return status;
 }
 

@@ -2,11 +2,11 @@
  *
  * Printed outlines on a blank page, and its black squares.
  *
- * Method. What lies inside a closed outline is one light region (regions.h) at several thresholds,
- * so that thin and pale lines count too. Its rows, each filled from its first to its last pixel so
- * that letters inside do not matter, cover pi/4 of the bounding box of an ellipse and all of a
- * rectangle's. How thick the line is tells where it is dark when one goes outwards. Exact to a
- * pixel. */
+ * Method. What lies inside a closed outline is one light region (registration/runs.h) at several
+ * thresholds, so that thin and pale lines count too. Its rows, each filled from its first to its
+ * last pixel so that letters inside do not matter, cover pi/4 of the bounding box of an ellipse and
+ * all of a rectangle's. How thick the line is tells where it is dark when one goes outwards. Exact
+ * to a pixel. */
 #ifndef OMR_DETECTION_CONTOURS_H
 #define OMR_DETECTION_CONTOURS_H
 

@@ -49,7 +49,7 @@ static void find_dark(struct scan *scan, const struct omr_sheet *sheet,
 }
 
 static bool has_size(const struct omr_run *root, const struct omr_candidates_look *look) {
-    double width = root->right - root->left, height = root->bottom - root->top + 1;
+    double width = root->right - root->left, height = root->bottom - root->top;
     double mean = sqrt(width * height);
     return mean >= look->least_px && mean <= look->most_px && width < MOST_ASPECT * height &&
            height < MOST_ASPECT * width;
@@ -62,7 +62,7 @@ static bool is_dark(const struct scan *scan, double x, double y) {
 }
 
 static bool is_closed(const struct scan *scan, const struct omr_run *root) {
-    double rx = (root->right - root->left) / 2.0, ry = (root->bottom - root->top + 1) / 2.0;
+    double rx = (root->right - root->left) / 2.0, ry = (root->bottom - root->top) / 2.0;
     double x = root->left + rx - 0.5, y = root->top + ry - 0.5;
     int sides = 0;
     for (int k = 0; k < SIDES; k++) {
@@ -88,7 +88,7 @@ static enum omr_status append(struct omr_candidates *all, const struct omr_run *
         all->capacity = capacity;
     }
     double zoom = 1 << level, width = root->right - root->left;
-    double height = root->bottom - root->top + 1;
+    double height = root->bottom - root->top;
     all->item[all->count++] = (struct omr_candidate){
         {(root->left + width / 2) * zoom - 0.5, (root->top + height / 2) * zoom - 0.5},
         sqrt(width * height) * zoom};
@@ -156,7 +156,7 @@ enum omr_status omr_candidates_add(struct omr_candidates *candidates, const stru
         return omr_fail_memory(err);
     find_dark(&scan, sheet, look);
     enum omr_status status =
-        omr_runs_find(&scan.runs, scan.dark, scan.picture->width, scan.picture->height, err);
+        omr_runs_find(&scan.runs, scan.dark, scan.picture->width, scan.picture->height, true, err);
     if (!status)
         status = collect(candidates, &scan, look, err);
     if (!status)

@@ -213,7 +213,7 @@ static bool make_square(struct omr_square *square, const struct extremes *shape,
 }
 
 static bool is_plausible(const struct omr_run *root, const struct omr_pixmap *picture) {
-    int width = root->right - root->left, height = root->bottom - root->top + 1;
+    int width = root->right - root->left, height = root->bottom - root->top;
     int longer = picture->width > picture->height ? picture->width : picture->height;
     return width >= SMALLEST_PX / 2 && height >= SMALLEST_PX / 2 && width < longer / 4 &&
            height < longer / 4 && width < 5 * height && height < 5 * width &&
@@ -312,7 +312,7 @@ enum omr_status omr_squares_find(struct omr_squares *squares, const struct omr_p
     find_dark(dark, dark + count, picture, paper, look->darker_than);
     if (look->opening_px > 1)
         open_dark(dark, picture->width, picture->height, look->opening_px);
-    enum omr_status status = omr_runs_find(&runs, dark, picture->width, picture->height, err);
+    enum omr_status status = omr_runs_find(&runs, dark, picture->width, picture->height, true, err);
     if (!status)
         status = collect_squares(squares, &runs, picture, err);
     omr_runs_clear(&runs);
