@@ -140,8 +140,8 @@ struct plane {
 static void plane_add(struct plane *plane, struct omr_point from, struct omr_point at,
                       struct omr_point shift, double weight) {
     const double term[3] = {1, at.x - from.x, at.y - from.y};
-    double away = hypot(term[1], term[2]) / QUARTER_AWAY_PX;
-    weight /= (1 + away * away) * (1 + away * away);
+    double away = (term[1] * term[1] + term[2] * term[2]) / (QUARTER_AWAY_PX * QUARTER_AWAY_PX);
+    weight /= (1 + away) * (1 + away);
     for (int r = 0; r < 3; r++) {
         for (int c = 0; c < 3; c++)
             plane->a[3 * r + c] += weight * term[r] * term[c];
@@ -263,6 +263,13 @@ static bool reach_for(struct spread *spread, int i, struct plane *plane) {
     return omr_fit_sees(fit, &spread->found[i]);
 }
 
+static int known_around(const struct spread *spread, int i) {
+    int known = 0;
+    for (int k = 0; k < NEAR && spread->fit->near[i][k] >= 0; k++)
+        known += spread->weight[spread->fit->near[i][k]] > 0;
+    return known;
+}
+
 /* One step outwards, to bubbles with `needed` known neighbours or more; gives how many. */
 static int step_outwards(struct spread *spread, int needed) {
     int count = 0;
@@ -270,10 +277,11 @@ static int step_outwards(struct spread *spread, int needed) {
         spread->found[i].weight = 0;
         if (spread->weight[i] > 0)
             continue;
-        struct plane plane = plane_around(spread, i);
-        if (plane.known < needed || plane.known <= spread->asked[i])
+        int known = known_around(spread, i);
+        if (known < needed || known <= spread->asked[i])
             continue;
-        spread->asked[i] = plane.known;
+        spread->asked[i] = known;
+        struct plane plane = plane_around(spread, i);
         if (!reach_for(spread, i, &plane))
             spread->found[i].weight = 0;
     }
