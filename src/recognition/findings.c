@@ -43,7 +43,8 @@ static double least_width_px(const struct omr_sheet *sheet,
     double least = INFINITY;
     for (int c = 0; c < sheet->classes->count; c++) {
         const struct omr_bubble_class *class = &sheet->classes->item[c];
-        least = fmin(least, registration->ring_factor[c] * fmin(class->width, class->height));
+        struct omr_ring_factor factor = registration->ring_factor[c];
+        least = fmin(least, fmin(factor.across * class->width, factor.down * class->height));
     }
     return least * omr_frame_scale(&frame);
 }

@@ -151,8 +151,8 @@ static struct omr_bubble_place find_place(const struct work *work, int bubble) {
     const struct omr_registration *r = &work->registration;
     const struct omr_bubble *printed = &work->sheet.page->bubbles[bubble];
     const struct omr_frame *frame = &r->placements[bubble].frame;
-    double factor = r->ring_factor[work->classes.of_bubble[bubble]];
-    double across = factor * printed->width / 2, down = factor * printed->height / 2;
+    struct omr_ring_factor factor = r->ring_factor[work->classes.of_bubble[bubble]];
+    double across = factor.across * printed->width / 2, down = factor.down * printed->height / 2;
     return (struct omr_bubble_place){.centre = frame->at,
                                      .right = {frame->xx * across, frame->yx * across},
                                      .down = {frame->xy * down, frame->yy * down}};

@@ -58,9 +58,9 @@ static struct window window_on(const struct omr_sheet *sheet,
                                const struct omr_registration *registration, int bubble) {
     const struct omr_frame *frame = &registration->placements[bubble].frame;
     const struct omr_bubble *b = &sheet->page->bubbles[bubble];
-    double factor = registration->ring_factor[sheet->classes->of_bubble[bubble]];
+    struct omr_ring_factor factor = registration->ring_factor[sheet->classes->of_bubble[bubble]];
     double zoom = 65536.0 / (1 << registration->level);
-    double rx = factor * b->width / 2 * zoom, ry = factor * b->height / 2 * zoom;
+    double rx = factor.across * b->width / 2 * zoom, ry = factor.down * b->height / 2 * zoom;
     return (struct window){
         .picture = &sheet->pyramid->level[registration->level],
         .x = llrint(65536 * omr_level_coordinate(frame->at.x, registration->level)),

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/sorted.h"
+#include "recognition/mark/kinds.h"
 #include "recognition/mark/look.h"
 #include "recognition/mark/printed.h"
 
@@ -39,6 +40,7 @@ static const double COVERED_DEPTH = 0.38, ALIKE = 0.75;
 
 struct bench {
     const struct omr_sheet *sheet;
+    struct omr_bubble_classes kinds; /* of bubbles that are drawn alike */
     struct omr_crop *crops;
     struct omr_crop_mask masks[2];     /* per shape */
     int *paper;                        /* around each bubble */
@@ -55,13 +57,13 @@ struct bench {
 };
 
 static const struct omr_crop_mask *mask_of(const struct bench *bench, int class) {
-    return &bench->masks[bench->sheet->classes->item[class].shape];
+    return &bench->masks[bench->kinds.item[class].shape];
 }
 
 static int compare_bubbles(const void *a, const void *b, void *context) {
     const struct bench *bench = context;
     int i = *(const int *)a, j = *(const int *)b;
-    const int *class = bench->sheet->classes->of_bubble;
+    const int *class = bench->kinds.of_bubble;
     if (class[i] != class[j])
         return class[i] < class[j] ? -1 : 1;
     int by_value =
@@ -81,7 +83,7 @@ static int compare_crops(const void *a, const void *b) {
 
 static int group_end(const struct bench *bench, int first, int count, bool by_value) {
     const struct omr_bubble *bubbles = bench->sheet->page->bubbles;
-    const int *class = bench->sheet->classes->of_bubble, *order = bench->order;
+    const int *class = bench->kinds.of_bubble, *order = bench->order;
     int end = first + 1;
     while (end < count && class[order[end]] == class[order[first]] &&
            (!by_value || !strcmp(bubbles[order[end]].value, bubbles[order[first]].value)))
@@ -106,7 +108,7 @@ static double find_noise(struct bench *bench) {
     struct omr_look own;
     for (int first = 0, end; first < count; first = end) {
         end = group_end(bench, first, count, true);
-        int class = bench->sheet->classes->of_bubble[bench->order[first]];
+        int class = bench->kinds.of_bubble[bench->order[first]];
         int seen = bench->lone[class] ? 0 : gather(bench->others, bench, first, end);
         if (seen < MANY_MEMBERS)
             continue;
@@ -139,7 +141,7 @@ static void doubt_list(struct omr_look *usual, const struct omr_few *few) {
 
 /* Looks at all of a class, whose `count` crops were gathered. */
 static void find_usual(struct bench *bench, int class, int count) {
-    const struct omr_bubble_class *kind = &bench->sheet->classes->item[class];
+    const struct omr_bubble_class *kind = &bench->kinds.item[class];
     struct omr_look *usual = &bench->usual[class];
     qsort(bench->members, (size_t)count, sizeof(struct omr_crop *), compare_crops);
     struct omr_few few = {.crops = bench->members,
@@ -164,7 +166,7 @@ static void find_usual(struct bench *bench, int class, int count) {
 static void find_usuals(struct bench *bench, int count) {
     for (int first = 0, end; first < count; first = end) {
         end = group_end(bench, first, count, false);
-        int class = bench->sheet->classes->of_bubble[bench->order[first]];
+        int class = bench->kinds.of_bubble[bench->order[first]];
         int seen = gather(bench->members, bench, first, end);
         if (seen)
             find_usual(bench, class, seen);
@@ -221,8 +223,7 @@ static bool is_letter(struct bench *bench, int class, const struct omr_look *own
 /* Finds the look of a value's bubbles; false: that of the class stands in. Few bubbles have one
  * only where a letter is seen. */
 static bool find_own(struct omr_look *own, struct bench *bench, int class, int count) {
-    if (count < LEAST_MEMBERS ||
-        2 * bench->lone[class] > bench->sheet->classes->item[class].bubble_count)
+    if (count < LEAST_MEMBERS || 2 * bench->lone[class] > bench->kinds.item[class].bubble_count)
         return false;
     omr_look_of_many(own, bench->members, count, mask_of(bench, class), SAME_DARKNESS);
     double darker = own->darkness - bench->usual[class].darkness;
@@ -255,7 +256,7 @@ static bool suits_better(const struct bench *bench, int class, const struct omr_
 }
 
 static void measure_group(struct omr_measure *measures, struct bench *bench, int first, int end) {
-    int class = bench->sheet->classes->of_bubble[bench->order[first]];
+    int class = bench->kinds.of_bubble[bench->order[first]];
     const struct omr_look *usual = &bench->usual[class];
     struct omr_look own;
     int seen = gather(bench->members, bench, first, end);
@@ -311,12 +312,12 @@ static int paper_at(const struct bench *bench, const struct omr_registration *re
 }
 
 /* How many of each class are fields of their own, as check boxes are: all of them may be marked. */
-static void count_lone(int *lone, const struct omr_sheet *sheet) {
-    const struct omr_form_page *page = sheet->page;
+static void count_lone(struct bench *bench) {
+    const struct omr_form_page *page = bench->sheet->page;
     for (int e = 0; e < page->element_count; e++)
         for (int p = 0; p < page->elements[e].position_count; p++)
             if (page->elements[e].positions[p].bubble_count == 1)
-                lone[sheet->classes->of_bubble[page->elements[e].positions[p].first_bubble]]++;
+                bench->lone[bench->kinds.of_bubble[page->elements[e].positions[p].first_bubble]]++;
 }
 
 static void take_crops(struct bench *bench, const struct omr_registration *registration) {
@@ -324,13 +325,13 @@ static void take_crops(struct bench *bench, const struct omr_registration *regis
     int count = sheet->page->bubble_count;
     for (int i = 0; i < count; i++) {
         omr_crop_take(&bench->crops[i], sheet, registration, i,
-                      mask_of(bench, sheet->classes->of_bubble[i]));
+                      mask_of(bench, bench->kinds.of_bubble[i]));
         bench->paper[i] = bench->crops[i].paper;
     }
     for (int i = 0; i < count; i++)
         if (bench->crops[i].is_measured)
             omr_crop_divide(&bench->crops[i], paper_at(bench, registration, i),
-                            mask_of(bench, sheet->classes->of_bubble[i]));
+                            mask_of(bench, bench->kinds.of_bubble[i]));
 }
 
 /* Around bubbles of so few pixels blur and strokes look the same. */
@@ -360,6 +361,10 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
     if (!bench->crops || !bench->order || !bench->paper || !bench->members || !bench->others ||
         !bench->residuals)
         return omr_fail_memory(err);
+    enum omr_status status =
+        omr_kinds_init(&bench->kinds, sheet->classes, count, registration, arena, err);
+    if (status)
+        return status;
     omr_crop_mask_init(&bench->masks[OMR_SHAPE_ELLIPSE], OMR_SHAPE_ELLIPSE);
     omr_crop_mask_init(&bench->masks[OMR_SHAPE_SQUARE], OMR_SHAPE_SQUARE);
     take_crops(bench, registration);
@@ -369,7 +374,7 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
                                            .trust = registration->placements[i].trust};
     }
     qsort_r(bench->order, (size_t)count, sizeof *bench->order, compare_bubbles, bench);
-    count_lone(bench->lone, sheet);
+    count_lone(bench);
     bench->printed = printed;
     if (printed)
         omr_press_estimate(&bench->press, printed, sheet, bench->crops, bench->masks);
@@ -381,7 +386,7 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
     }
     for (int i = 0; i < count; i++) {
         measures[i].may_have_letter =
-            !measures[i].has_own_look && bench->has_letters[sheet->classes->of_bubble[i]];
+            !measures[i].has_own_look && bench->has_letters[bench->kinds.of_bubble[i]];
         if (is_tiny(sheet, registration, i))
             measures[i].strokes = (struct omr_strokes){0};
     }

@@ -70,7 +70,8 @@ static double search_pair(const struct trial *trial, double *bend, int first, do
 }
 
 static void take_samples(struct trial *trial, const struct omr_sheet *sheet,
-                         const struct omr_page_map *map, const double *ring_factor) {
+                         const struct omr_page_map *map,
+                         const struct omr_ring_factor *ring_factor) {
     const struct omr_form_page *page = sheet->page;
     int every = page->bubble_count / SAMPLES + 1;
     for (int i = 0; i < page->bubble_count && trial->count < SAMPLES; i += every) {
@@ -105,8 +106,8 @@ static void add_bend(struct omr_page_map *map, const double *bend, const struct 
 }
 
 enum omr_status omr_page_map_search_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
-                                         const double *ring_factor, int level, bool *is_bent,
-                                         struct omr_error *err) {
+                                         const struct omr_ring_factor *ring_factor, int level,
+                                         bool *is_bent, struct omr_error *err) {
     /* First of two numbers, how far they are tried, and the step. */
     static const struct {
         int first;

@@ -88,8 +88,8 @@ static void ask_place(float answer[NEAR], const struct asking *ask, int bubble, 
     struct omr_point off = place_of(sheet, place);
     struct omr_frame frame = omr_page_map_frame(&ask->map, printed->x + off.x, printed->y + off.y);
     struct omr_ring_probe probe;
-    omr_ring_probe_init(&probe, &sheet->classes->item[sheet->classes->of_bubble[bubble]], factor,
-                        &frame, ask->level);
+    omr_ring_probe_init(&probe, &sheet->classes->item[sheet->classes->of_bubble[bubble]],
+                        omr_ring_factor_even(factor), &frame, ask->level);
     double paper = omr_sheet_paper(sheet, frame.at);
     for (int n = 0; n < NEAR; n++) {
         double x = omr_level_coordinate(frame.at.x, ask->level) + n % 3 - 1;
@@ -271,6 +271,7 @@ enum omr_status omr_faint_ask(struct omr_faint *faint, const struct omr_sheet *s
         ask_groups(faint, &ask, false);
         ask_groups(faint, &ask, true);
     }
-    memcpy(faint->ring_factor, ask.ring_factor, sizeof ask.ring_factor);
+    for (int c = 0; c < sheet->classes->count; c++)
+        faint->ring_factor[c] = omr_ring_factor_even(ask.ring_factor[c]);
     return OMR_OK;
 }

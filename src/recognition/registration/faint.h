@@ -18,10 +18,11 @@
 /* What the groups say, asked in the way in which they say the most. */
 struct omr_faint {
     int groups;
-    int in_place;                                /* answer in their own place */
-    int elsewhere;                               /* answer no less around */
-    int silent;                                  /* show nothing anywhere */
-    double ring_factor[OMR_BUBBLE_CLASSES_MOST]; /* drawn outline by box, as far as can be told */
+    int in_place;  /* answer in their own place */
+    int elsewhere; /* answer no less around */
+    int silent;    /* show nothing anywhere */
+    struct omr_ring_factor
+        ring_factor[OMR_BUBBLE_CLASSES_MOST]; /* drawn outline by box, as far as can be told */
 };
 
 /* Asks under the hypothesis, which must have four squares, exactly found. */

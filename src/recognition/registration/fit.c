@@ -18,7 +18,7 @@ enum omr_status omr_fit_init(struct omr_fit *fit, const struct omr_sheet *sheet,
                : omr_fail_memory(err);
 }
 
-void omr_fit_begin(struct omr_fit *fit, const double *ring_factor) {
+void omr_fit_begin(struct omr_fit *fit, const struct omr_ring_factor *ring_factor) {
     struct omr_registration *r = &fit->result;
     memset(fit->local, 0, (size_t)fit->sheet->page->bubble_count * sizeof *fit->local);
     r->finding_count = 0;

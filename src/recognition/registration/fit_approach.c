@@ -47,7 +47,7 @@ void omr_fit_approach(struct omr_fit *fit) {
 /* A near look with other sizes of outlines, which it keeps where more outlines settle. */
 static void look_resized(struct omr_fit *fit, bool is_guessed, double settled_px) {
     struct omr_registration *r = &fit->result;
-    double factor[OMR_BUBBLE_CLASSES_MOST];
+    struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST];
     int settled = fit->settled;
     memcpy(factor, r->ring_factor, sizeof factor);
     if (is_guessed)
@@ -70,7 +70,7 @@ static void look_near(struct omr_fit *fit, double settled_px) {
 }
 
 bool omr_fit_lies_flat(struct omr_fit *fit) {
-    double factor[OMR_BUBBLE_CLASSES_MOST];
+    struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST];
     if (fit->anchor_count < OMR_MARKERS_MOST)
         return false;
     memcpy(factor, fit->result.ring_factor, sizeof factor);
@@ -87,9 +87,9 @@ bool omr_fit_settle(struct omr_fit *fit) {
     if (fit->sheet->page->bubble_count > MANY && fit->present < HOPELESS_SHARE * fit->light)
         return false;
     omr_fit_bend(fit);
-    omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
-                           r->level);
-    omr_fit_look(fit, r->level, 4, OMR_FIT_ALL, OMR_SETTLED_PX);
+    bool is_beside = omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local,
+                                            fit->outlines, r->level);
+    omr_fit_look(fit, r->level, is_beside ? OMR_BESIDE_PX : 4, OMR_FIT_ALL, OMR_SETTLED_PX);
     omr_fit_bend(fit);
     return true;
 }

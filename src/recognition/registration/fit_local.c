@@ -19,7 +19,7 @@ enum omr_status omr_fit_go_over(struct omr_fit *fit, struct omr_error *err) {
     if (!local)
         return omr_fail_memory(err);
     memcpy(local, fit->local, count * sizeof *local);
-    double factor[OMR_BUBBLE_CLASSES_MOST];
+    struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST];
     memcpy(factor, r->ring_factor, sizeof factor);
     omr_fit_look(fit, r->level, 6, OMR_FIT_ALL, OMR_SETTLED_PX);
     int evidence = omr_fit_evidence(fit);
@@ -29,7 +29,8 @@ enum omr_status omr_fit_go_over(struct omr_fit *fit, struct omr_error *err) {
     omr_ring_factors_learn(r->ring_factor, fit->sheet, &r->map, fit->local, fit->outlines,
                            r->level);
     omr_fit_look(fit, r->level, 4, OMR_FIT_ALL, OMR_SETTLED_PX);
-    if (omr_fit_evidence(fit) > evidence) {
+    /* Large forms are not gone over, even where sizes learnt anew show more of them. */
+    if (fit->near && omr_fit_evidence(fit) > evidence) {
         fit->is_spread = true;
     } else {
         r->map = before;

@@ -14,7 +14,7 @@ enum { OMR_FIT_SAMPLE = 140, OMR_FIT_ALL = 1 << 20 };
 #define OMR_FIT_PRESENT_SHARE 0.5
 
 /* Forgets what was followed before; the map is set already. */
-void omr_fit_begin(struct omr_fit *fit, const double *ring_factor);
+void omr_fit_begin(struct omr_fit *fit, const struct omr_ring_factor *ring_factor);
 
 /* Looks for about `most` outlines on pyramid level `level`, within `search_page_px` of the map and
  * `local`, and counts; those found nearer than `settled_px` are settled. */

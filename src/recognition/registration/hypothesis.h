@@ -16,7 +16,7 @@ struct omr_hypothesis {
     bool is_mirrored; /* the page is seen from behind */
     double misfit;    /* mean distance of corners from the map, by the square's side */
     double score;     /* outline response by paper, 0 nothing .. about 0.5 */
-    double ring_factor[OMR_BUBBLE_CLASSES_MOST];
+    struct omr_ring_factor ring_factor[OMR_BUBBLE_CLASSES_MOST];
 };
 
 struct omr_hypotheses {

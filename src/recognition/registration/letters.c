@@ -41,8 +41,8 @@ static void take_crop(struct omr_letter *letter, const struct omr_sheet *sheet,
     const struct omr_bubble *b = &sheet->page->bubbles[bubble];
     const struct omr_frame *frame = &r->placements[bubble].frame;
     const struct omr_pixmap *picture = &sheet->pyramid->level[r->level];
-    double factor = r->ring_factor[sheet->classes->of_bubble[bubble]];
-    double half = REACH * factor * fmin(b->width, b->height) / 2;
+    struct omr_ring_factor factor = r->ring_factor[sheet->classes->of_bubble[bubble]];
+    double half = REACH * fmin(factor.across * b->width, factor.down * b->height) / 2;
     double paper = omr_sheet_paper(sheet, frame->at);
     letter->at = (struct omr_point){b->x, b->y};
     for (int k = 0; k < PIXELS; k++) {

@@ -237,8 +237,9 @@ static enum omr_status find_keypoints(struct omr_print *print, const uint8_t *ma
 }
 
 enum omr_status omr_print_learn(struct omr_print *print, const struct omr_sheet *sheet,
-                                const struct omr_page_map *map, const double *ring_factor,
-                                struct omr_arena *arena, struct omr_error *err) {
+                                const struct omr_page_map *map,
+                                const struct omr_ring_factor *ring_factor, struct omr_arena *arena,
+                                struct omr_error *err) {
     struct omr_print made = {.scale = 0};
     struct sums sums = {0};
     uint8_t *closed = NULL;

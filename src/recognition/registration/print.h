@@ -16,6 +16,7 @@
 #include "image/pixmap.h"
 #include "recognition/registration/keypoints.h"
 #include "recognition/registration/page_map.h"
+#include "recognition/registration/ring_factor.h"
 
 struct omr_sheet;
 
@@ -33,8 +34,9 @@ struct omr_patch {
 struct omr_print {
     struct omr_pixmap picture; /* the blank page, flat and upright; plain paper is 200; owned */
     double scale;              /* its pixels per page pixel */
-    double ring_factor[OMR_BUBBLE_CLASSES_MOST]; /* drawn outline by box, per class of bubbles */
-    struct omr_patch *patch;                     /* in the arena, as all else here */
+    struct omr_ring_factor
+        ring_factor[OMR_BUBBLE_CLASSES_MOST]; /* drawn outline by box, per class of bubbles */
+    struct omr_patch *patch;                  /* in the arena, as all else here */
     int patch_count;
     struct omr_keypoints keypoints; /* px of the picture */
 };
@@ -42,8 +44,9 @@ struct omr_print {
 /* Takes the print of the page that `map` finds on the sheet's picture, which shows a blank.
  * End it with omr_print_clear(). */
 enum omr_status omr_print_learn(struct omr_print *print, const struct omr_sheet *sheet,
-                                const struct omr_page_map *map, const double *ring_factor,
-                                struct omr_arena *arena, struct omr_error *err);
+                                const struct omr_page_map *map,
+                                const struct omr_ring_factor *ring_factor, struct omr_arena *arena,
+                                struct omr_error *err);
 void omr_print_clear(struct omr_print *print);
 
 /* How much the square of pixels at `at`, rows `stride` apart, looks like the patch: normalised

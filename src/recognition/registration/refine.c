@@ -20,7 +20,7 @@ static double inside_ratio(const struct omr_pixmap *picture, const struct omr_ri
 
 void omr_outline_find(struct omr_outline *outline, const struct omr_sheet *sheet,
                       const struct omr_page_map *map, struct omr_point at, int bubble,
-                      const double *ring_factor, int level, double search_page_px) {
+                      const struct omr_ring_factor *ring_factor, int level, double search_page_px) {
     int class = sheet->classes->of_bubble[bubble];
     *outline = (struct omr_outline){0};
     struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
@@ -45,22 +45,23 @@ void omr_outline_find(struct omr_outline *outline, const struct omr_sheet *sheet
     outline->weight = inside > 0.75 ? 1 : inside > 0.5 ? 0.2 : 0.04;
 }
 
-static struct omr_point place_on_page(const struct omr_form_page *page,
-                                      const struct omr_point *local, int bubble) {
+struct omr_point omr_place_on_page(const struct omr_form_page *page, const struct omr_point *local,
+                                   int bubble) {
     struct omr_point at = {page->bubbles[bubble].x, page->bubbles[bubble].y};
     return local ? (struct omr_point){at.x + local[bubble].x, at.y + local[bubble].y} : at;
 }
 
 void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
                        const struct omr_page_map *map, const struct omr_point *local,
-                       const double *ring_factor, int level, double search_page_px, int most) {
+                       const struct omr_ring_factor *ring_factor, int level, double search_page_px,
+                       int most) {
     int every = sheet->page->bubble_count / most + 1;
     for (int i = 0; i < sheet->page->bubble_count; i++) {
         if (i % every) {
             outlines[i] = (struct omr_outline){0};
             continue;
         }
-        omr_outline_find(&outlines[i], sheet, map, place_on_page(sheet->page, local, i), i,
+        omr_outline_find(&outlines[i], sheet, map, omr_place_on_page(sheet->page, local, i), i,
                          ring_factor, level, search_page_px);
     }
 }
@@ -70,7 +71,7 @@ void omr_outlines_compare(struct omr_outline *outlines, const struct omr_sheet *
     for (int i = 0; i < sheet->page->bubble_count; i++) {
         if (outlines[i].weight <= 0)
             continue;
-        struct omr_point at = place_on_page(sheet->page, local, i);
+        struct omr_point at = omr_place_on_page(sheet->page, local, i);
         struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
         outlines[i].shift =
             omr_frame_to_page(&frame, outlines[i].at.x - frame.at.x, outlines[i].at.y - frame.at.y);
@@ -194,41 +195,4 @@ enum omr_status omr_page_map_bend(struct omr_page_map *map, const struct omr_she
     free(all);
     free(distances);
     return status;
-}
-
-/* Sum of the best responses of a sample of light bubbles for one factor. */
-static double factor_response(const struct omr_sheet *sheet, const struct omr_page_map *map,
-                              const struct omr_point *local, const struct omr_outline *outlines,
-                              int class, double factor, int level) {
-    enum { SAMPLES = 40 };
-    int every = sheet->classes->item[class].bubble_count / SAMPLES + 1, seen = 0;
-    double sum = 0;
-    for (int i = 0; i < sheet->page->bubble_count; i++) {
-        if (sheet->classes->of_bubble[i] != class || seen++ % every || outlines[i].weight < 0.5)
-            continue;
-        struct omr_point at = place_on_page(sheet->page, local, i);
-        struct omr_frame frame = omr_page_map_frame(map, at.x, at.y);
-        struct omr_ring_probe probe;
-        omr_ring_probe_init(&probe, &sheet->classes->item[class], factor, &frame, level);
-        struct omr_ring_match match = omr_ring_search(omr_sheet_outlines(sheet, level), &probe,
-                                                      omr_level_coordinate(frame.at.x, level),
-                                                      omr_level_coordinate(frame.at.y, level), 1);
-        sum += match.is_inside ? omr_ring_merit(&match) : 0;
-    }
-    return sum;
-}
-
-void omr_ring_factors_learn(double *ring_factor, const struct omr_sheet *sheet,
-                            const struct omr_page_map *map, const struct omr_point *local,
-                            const struct omr_outline *outlines, int level) {
-    for (int c = 0; c < sheet->classes->count; c++) {
-        double best = ring_factor[c], most = 0;
-        for (int step = -3; step <= 5; step++) {
-            double factor = ring_factor[c] + 0.035 * step;
-            double response = factor_response(sheet, map, local, outlines, c, factor, level);
-            if (response > most)
-                most = response, best = factor;
-        }
-        ring_factor[c] = best;
-    }
 }

@@ -15,12 +15,20 @@ struct omr_outline {
     double weight;          /* 0 not seen, 1 a light bubble, less where ink hides the outline */
 };
 
+/* How far boxes drawn by hand lie beside their outlines, page px. */
+#define OMR_BESIDE_PX 8
+
+/* The middle of a bubble on the page, with what `local` adds; NULL: nothing. */
+struct omr_point omr_place_on_page(const struct omr_form_page *page, const struct omr_point *local,
+                                   int bubble);
+
 /* Searches the outlines of about `most` bubbles, spread over the page, within `search_page_px` of
  * the map, on pyramid level `level`; the others get weight 0. `local` is what is added to each
  * bubble's place on the page first; NULL: nothing. */
 void omr_outlines_find(struct omr_outline *outlines, const struct omr_sheet *sheet,
                        const struct omr_page_map *map, const struct omr_point *local,
-                       const double *ring_factor, int level, double search_page_px, int most);
+                       const struct omr_ring_factor *ring_factor, int level, double search_page_px,
+                       int most);
 
 /* Where outlines that were found lie relative to a map (and `local`) that has changed a little: the
  * shifts that looking again would give, without looking. */
@@ -30,7 +38,7 @@ void omr_outlines_compare(struct omr_outline *outlines, const struct omr_sheet *
 /* Searches the outline of one bubble around page point `at`. */
 void omr_outline_find(struct omr_outline *outline, const struct omr_sheet *sheet,
                       const struct omr_page_map *map, struct omr_point at, int bubble,
-                      const double *ring_factor, int level, double search_page_px);
+                      const struct omr_ring_factor *ring_factor, int level, double search_page_px);
 
 /* Bends the map to the outlines: cubic displacement by weighted least squares with a mild prior
  * that keeps what the outlines do not determine straight; outliers lose weight over four rounds
@@ -46,8 +54,8 @@ enum omr_status omr_page_map_bend(struct omr_page_map *map, const struct omr_she
  * they should. `*is_bent` tells whether a bend explains the picture clearly better; else the map
  * stays. */
 enum omr_status omr_page_map_search_bend(struct omr_page_map *map, const struct omr_sheet *sheet,
-                                         const double *ring_factor, int level, bool *is_bent,
-                                         struct omr_error *err);
+                                         const struct omr_ring_factor *ring_factor, int level,
+                                         bool *is_bent, struct omr_error *err);
 
 /* What is left after the smooth map (tight curls, creases) is the same for neighbours: adds to
  * `local`, page px for each bubble, the weighted mean of the outlines' shifts within about
@@ -59,12 +67,15 @@ enum omr_status omr_local_shifts_add(struct omr_point *local, const struct omr_s
 
 /* Guesses in which size each class's outlines are drawn, to a tenth, by looking for a sample of
  * them in all sizes within `search_page_px` of the map, on pyramid level `level`. */
-void omr_ring_factors_guess(double *ring_factor, const struct omr_sheet *sheet,
+void omr_ring_factors_guess(struct omr_ring_factor *ring_factor, const struct omr_sheet *sheet,
                             const struct omr_page_map *map, int level, double search_page_px);
 
 /* Learns in which size each class's outlines are drawn, from outlines already near the map (and
- * what `local` adds to it; NULL: nothing). */
-void omr_ring_factors_learn(double *ring_factor, const struct omr_sheet *sheet,
+ * what `local` adds to it; NULL: nothing). In the boxes' proportions first; where outlines so drawn
+ * are not closed, width and height by themselves, if that makes them closed and much clearer. True:
+ * outlines have such a shape; they may lie some px beside the middles of their boxes then. Sizes
+ * that nearly agree between such classes are made the same. */
+bool omr_ring_factors_learn(struct omr_ring_factor *ring_factor, const struct omr_sheet *sheet,
                             const struct omr_page_map *map, const struct omr_point *local,
                             const struct omr_outline *outlines, int level);
 

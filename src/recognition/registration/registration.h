@@ -18,6 +18,7 @@
 #include "image/pyramid.h"
 #include "recognition/registration/page_map.h"
 #include "recognition/registration/print.h"
+#include "recognition/registration/ring_factor.h"
 
 /* The picture as all stages see it. */
 struct omr_sheet {
@@ -60,8 +61,9 @@ struct omr_placement {
 
 struct omr_registration {
     struct omr_page_map map;
-    struct omr_placement *placements;            /* one per bubble, in the arena */
-    double ring_factor[OMR_BUBBLE_CLASSES_MOST]; /* drawn outline by box, per class */
+    struct omr_placement *placements; /* one per bubble, in the arena */
+    struct omr_ring_factor
+        ring_factor[OMR_BUBBLE_CLASSES_MOST]; /* drawn outline by box, per class */
     int level;                   /* the pyramid level that just resolves the outlines */
     struct omr_point corners[4]; /* of the page, picture px: TL, TR, BR, BL */
     double residual_px;          /* median distance of outlines from the map, picture px */

@@ -24,11 +24,11 @@ static int offset(double length) {
 }
 
 void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_class *class,
-                         double factor, const struct omr_frame *frame, int level) {
+                         struct omr_ring_factor factor, const struct omr_frame *frame, int level) {
     double scale = omr_frame_scale(frame) / (1 << level);
     /* Far enough to leave the stroke and its blur, near enough not to meet the neighbour. */
     double gap = fmax(2.0, 5.5 * scale) / fmax(scale, 1e-6);
-    double rx = factor * class->width / 2, ry = factor * class->height / 2;
+    double rx = factor.across * class->width / 2, ry = factor.down * class->height / 2;
     double zoom = 1.0 / (1 << level);
     probe->level = level;
     probe->reach_x = probe->reach_y = 0;

@@ -8,6 +8,7 @@
 #include "form/bubble_class.h"
 #include "image/pixmap.h"
 #include "recognition/registration/page_map.h"
+#include "recognition/registration/ring_factor.h"
 #include "recognition/registration/ring_row.h"
 
 #include <stdbool.h>
@@ -22,7 +23,7 @@ struct omr_ring_probe {
 
 /* An outline of `factor` times the class's box, seen in `frame`. */
 void omr_ring_probe_init(struct omr_ring_probe *probe, const struct omr_bubble_class *class,
-                         double factor, const struct omr_frame *frame, int level);
+                         struct omr_ring_factor factor, const struct omr_frame *frame, int level);
 
 struct omr_ring_match {
     double dx, dy;   /* from where it was expected, px of the level */

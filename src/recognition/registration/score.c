@@ -50,7 +50,7 @@ static void ask(struct answers *answers, const struct omr_sheet *sheet,
     radius = radius < 1 ? 1 : radius > 14 ? 14 : radius;
     for (int f = first; f < end; f++) {
         struct omr_ring_probe probe;
-        omr_ring_probe_init(&probe, class, FACTORS[f], &frame, level);
+        omr_ring_probe_init(&probe, class, omr_ring_factor_even(FACTORS[f]), &frame, level);
         struct omr_ring_match match = omr_ring_search(
             omr_sheet_outlines(sheet, level), &probe, omr_level_coordinate(frame.at.x, level),
             omr_level_coordinate(frame.at.y, level), radius);
@@ -94,7 +94,7 @@ static bool is_asked_for_all(int i) {
 
 /* Typical answer of a sample of one class's bubbles in the factor that suits them. A third of
  * them is asked for all factors, the others for the one that these chose. */
-static double score_class(double *factor, const struct omr_sheet *sheet,
+static double score_class(struct omr_ring_factor *factor, const struct omr_sheet *sheet,
                           const struct omr_page_map *map, int class, struct reach reach) {
     int sample[SAMPLES_PER_CLASS], count = sample_class(sample, sheet, class), best = 0;
     int factors = factors_of(&sheet->classes->item[class]);
@@ -110,7 +110,7 @@ static double score_class(double *factor, const struct omr_sheet *sheet,
     for (int i = 0; i < count; i++)
         if (!is_asked_for_all(i))
             ask(&answers, sheet, map, sample[i], reach, best, best + 1);
-    *factor = FACTORS[best];
+    *factor = omr_ring_factor_even(FACTORS[best]);
     return tempered_mean(answers.value[best], answers.count);
 }
 
@@ -155,7 +155,7 @@ static bool is_squashed(const struct omr_homography *map, double width, double h
     return fabs(doubled_area) < 2 * 0.012 * outline * outline;
 }
 
-void omr_ring_factors_guess(double *ring_factor, const struct omr_sheet *sheet,
+void omr_ring_factors_guess(struct omr_ring_factor *ring_factor, const struct omr_sheet *sheet,
                             const struct omr_page_map *map, int level, double search_page_px) {
     struct reach reach = {level, search_page_px};
     for (int c = 0; c < sheet->classes->count; c++)

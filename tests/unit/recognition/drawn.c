@@ -198,7 +198,7 @@ void plain_registration(struct omr_registration *registration, struct look *look
     memset(registration, 0, sizeof *registration);
     omr_page_map_init(&registration->map, &flat, page->width, page->height);
     for (int c = 0; c < look->classes.count; c++)
-        registration->ring_factor[c] = DRAWN_RING_RATIO;
+        registration->ring_factor[c] = omr_ring_factor_even(DRAWN_RING_RATIO);
     registration->placements =
         OMR_ARENA_ARRAY(&look->arena, struct omr_placement, (size_t)page->bubble_count + 1);
     assert_non_null(registration->placements);

@@ -227,7 +227,7 @@ static void what_registration_noted_is_kept_beside_what_the_page_shows(void **st
                                                       .count = 1};
     static const struct omr_verdict verdicts[2] = {{.reasons = OMR_REASON_CUT_OFF}, {.fill = 0}};
     struct omr_sheet sheet = {.page = &page, .classes = &classes};
-    struct omr_registration registration = {.ring_factor = {0.5}};
+    struct omr_registration registration = {.ring_factor = {{0.5, 0.5}}};
     struct omr_homography tenth = {{0.1, 0, 0, 0, 0.1, 0, 0, 0, 1}};
     omr_page_map_init(&registration.map, &tenth, page.width, page.height);
     for (int i = 0; i < OMR_REGISTRATION_FINDINGS; i++)
@@ -249,7 +249,7 @@ static void a_page_is_not_called_blank_where_a_threshold_hid_marks(void **state)
                                                       .count = 1};
     struct omr_verdict verdicts[2] = {{.fill = 0}, {.reasons = OMR_REASON_UNSURE_MARK}};
     struct omr_sheet sheet = {.page = &page, .classes = &classes};
-    struct omr_registration registration = {.ring_factor = {1}};
+    struct omr_registration registration = {.ring_factor = {{1, 1}}};
     struct omr_homography same = {{1, 0, 0, 0, 1, 0, 0, 0, 1}};
     struct omr_findings findings;
     omr_page_map_init(&registration.map, &same, page.width, page.height);

@@ -251,7 +251,7 @@ static void a_score_tells_the_right_turn_from_the_wrong_one(void **state) {
     omr_hypothesis_score(&wrong, &look.sheet);
     assert_over(right.score, 0.1);
     assert_over(right.score, 1.2 * wrong.score);
-    assert_close(right.ring_factor[0], 0.9, 0.11);
+    assert_close(right.ring_factor[0].across, 0.9, 0.11);
     look_clear(&look);
     drawn_clear(&drawn);
 }
@@ -271,7 +271,7 @@ static void thick_marks_do_not_hide_in_which_size_outlines_are_drawn(void **stat
     }
     look_init(&look, &drawn.paper, &drawn.page);
     omr_hypothesis_score(&one, &look.sheet);
-    assert_close(one.ring_factor[0], 0.9, 0.01);
+    assert_close(one.ring_factor[0].across, 0.9, 0.01);
     look_clear(&look);
     drawn_clear(&drawn);
 }

@@ -73,7 +73,7 @@ static double bend(struct bench *bench, const struct omr_point *anchors, int cou
     return typical;
 }
 
-static bool is_bent(struct bench *bench, const double *factor) {
+static bool is_bent(struct bench *bench, const struct omr_ring_factor *factor) {
     bool is_bent = false;
     assert_int_equal(
         omr_page_map_search_bend(&bench->map, &bench->look.sheet, factor, 1, &is_bent, NULL),
@@ -178,7 +178,8 @@ static void bow(struct bench *bench, double sagitta) {
 
 static void a_curl_of_ninety_px_is_found(void **state) {
     (void)state;
-    const double factor[OMR_BUBBLE_CLASSES_MOST] = {DRAWN_RING_RATIO};
+    const struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST] = {
+        {DRAWN_RING_RATIO, DRAWN_RING_RATIO}};
     for (int sign = -1; sign <= 1; sign += 2) {
         struct bench bench;
         bench_open(&bench);
@@ -197,7 +198,8 @@ static void a_curl_of_ninety_px_is_found(void **state) {
 
 static void a_flat_sheet_is_not_bent(void **state) {
     (void)state;
-    const double factor[OMR_BUBBLE_CLASSES_MOST] = {DRAWN_RING_RATIO};
+    const struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST] = {
+        {DRAWN_RING_RATIO, DRAWN_RING_RATIO}};
     struct bench bench;
     bench_open(&bench);
     assert_false(is_bent(&bench, factor));
@@ -255,7 +257,8 @@ static void local_shifts_add_up(void **state) {
 
 static void outlines_are_seen_where_they_are(void **state) {
     (void)state;
-    const double factor[OMR_BUBBLE_CLASSES_MOST] = {DRAWN_RING_RATIO};
+    const struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST] = {
+        {DRAWN_RING_RATIO, DRAWN_RING_RATIO}};
     struct bench bench;
     bench_open(&bench);
     bench.map.bend_x[0] = -3; /* the map puts all three px too far left, two too low */
@@ -272,7 +275,8 @@ static void outlines_are_seen_where_they_are(void **state) {
 
 static void a_marked_bubble_weighs_less(void **state) {
     (void)state;
-    const double factor[OMR_BUBBLE_CLASSES_MOST] = {DRAWN_RING_RATIO};
+    const struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST] = {
+        {DRAWN_RING_RATIO, DRAWN_RING_RATIO}};
     struct bench bench;
     bench_open(&bench);
     drawn_mark(&bench.drawn, 6, 0.9);
@@ -284,7 +288,8 @@ static void a_marked_bubble_weighs_less(void **state) {
 
 static void a_sample_of_outlines_is_spread_over_the_page(void **state) {
     (void)state;
-    const double factor[OMR_BUBBLE_CLASSES_MOST] = {DRAWN_RING_RATIO};
+    const struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST] = {
+        {DRAWN_RING_RATIO, DRAWN_RING_RATIO}};
     struct bench bench;
     bench_open(&bench);
     omr_outlines_find(bench.outlines, &bench.look.sheet, &bench.map, NULL, factor, 0, 4, 30);
@@ -299,21 +304,21 @@ static void a_sample_of_outlines_is_spread_over_the_page(void **state) {
 
 static void the_size_of_outlines_is_learnt(void **state) {
     (void)state;
-    double factor[OMR_BUBBLE_CLASSES_MOST] = {0.8};
+    struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST] = {{0.8, 0.8}};
     struct bench bench;
     bench_open(&bench);
     omr_outlines_find(bench.outlines, &bench.look.sheet, &bench.map, NULL, factor, 0, 2, 1000);
     for (int i = 0; i < DRAWN_BUBBLES; i++)
         bench.outlines[i].weight = 1;
     omr_ring_factors_learn(factor, &bench.look.sheet, &bench.map, NULL, bench.outlines, 0);
-    assert_close(factor[0], DRAWN_RING_RATIO, 0.036);
+    assert_close(factor[0].across, DRAWN_RING_RATIO, 0.036);
     bench_close(&bench);
 }
 
 /* Pale outlines, and inside them something like a black C. */
 static void pale_outlines_are_not_mistaken_for_black_letters(void **state) {
     (void)state;
-    double factor[OMR_BUBBLE_CLASSES_MOST] = {0.72};
+    struct omr_ring_factor factor[OMR_BUBBLE_CLASSES_MOST] = {{0.72, 0.72}};
     struct bench bench;
     bench_open(&bench);
     look_clear(&bench.look);
@@ -332,7 +337,7 @@ static void pale_outlines_are_not_mistaken_for_black_letters(void **state) {
     for (int i = 0; i < DRAWN_BUBBLES; i++)
         bench.outlines[i].weight = 1;
     omr_ring_factors_learn(factor, &bench.look.sheet, &bench.map, NULL, bench.outlines, 0);
-    assert_close(factor[0], DRAWN_RING_RATIO, 0.036);
+    assert_close(factor[0].across, DRAWN_RING_RATIO, 0.036);
     bench_close(&bench);
 }
 
@@ -356,7 +361,7 @@ static void draw_in_waves(struct bench *bench) {
 static void follow(struct omr_fit *fit, struct bench *bench) {
     struct omr_hypothesis hypothesis = {.map = plain_map(), .square = {-1, -1, -1, -1}};
     for (int c = 0; c < OMR_BUBBLE_CLASSES_MOST; c++)
-        hypothesis.ring_factor[c] = DRAWN_RING_RATIO;
+        hypothesis.ring_factor[c] = omr_ring_factor_even(DRAWN_RING_RATIO);
     assert_int_equal(omr_fit_init(fit, &bench->look.sheet, &bench->look.arena, NULL), OMR_OK);
     assert_int_equal(omr_fit_follow(fit, &hypothesis, NULL), OMR_OK);
 }
@@ -433,7 +438,7 @@ static void fit_off_by(struct omr_fit *fit, struct bench *bench, double x, doubl
     fit->result.map = bench->map;
     fit->result.map.bend_x[0] = x;
     fit->result.map.bend_y[0] = y;
-    fit->result.ring_factor[0] = DRAWN_RING_RATIO;
+    fit->result.ring_factor[0] = omr_ring_factor_even(DRAWN_RING_RATIO);
     fit->result.level = 1;
     fit->usual = 0.3;
     fit->light = DRAWN_BUBBLES; /* some are not where they should be: the check is worth its time */

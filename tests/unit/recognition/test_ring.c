@@ -23,7 +23,7 @@ static const struct omr_frame STRAIGHT = {.xx = 1, .yy = 1};
 
 static struct omr_ring_probe probe_for(const struct omr_bubble_class *class, double factor) {
     struct omr_ring_probe probe;
-    omr_ring_probe_init(&probe, class, factor, &STRAIGHT, 0);
+    omr_ring_probe_init(&probe, class, omr_ring_factor_even(factor), &STRAIGHT, 0);
     return probe;
 }
 
@@ -221,7 +221,7 @@ static void a_frame_without_area_makes_no_match(void **state) {
     struct omr_pixmap picture = drawn_blank(SIDE, SIDE);
     const struct omr_frame flat = {.xx = 1, .xy = 1, .yx = 1, .yy = 1};
     struct omr_ring_probe probe;
-    omr_ring_probe_init(&probe, &ROUND, 0.9, &flat, 0);
+    omr_ring_probe_init(&probe, &ROUND, omr_ring_factor_even(0.9), &flat, 0);
     struct omr_ring_match match = omr_ring_search(&picture, &probe, 60, 60, 3);
     assert_false(match.is_inside);
     omr_pixmap_clear(&picture);
@@ -233,7 +233,7 @@ static void a_frame_larger_than_all_pictures_makes_no_match(void **state) {
     for (double scale = 1e4; scale < 1e15; scale *= 3) {
         const struct omr_frame huge = {.xx = scale, .xy = -scale, .yx = scale, .yy = scale};
         struct omr_ring_probe probe;
-        omr_ring_probe_init(&probe, &ROUND, 0.9, &huge, 0);
+        omr_ring_probe_init(&probe, &ROUND, omr_ring_factor_even(0.9), &huge, 0);
         assert_false(omr_ring_search(&picture, &probe, 60, 60, 3).is_inside);
         assert_close(omr_ring_response(&picture, &probe, 60, 60), 0, 0);
     }
