@@ -36,16 +36,18 @@ static enum omr_status try_look(struct omr_search *search, const struct omr_look
     if (status)
         return status;
     if (look == LADDER)
-        search->squares_seen = search->squares.count;
+        search->noted = search->squares;
     const struct omr_hypothesis *best = omr_search_strongest(search, NULL);
     if (!best || best->score < LEAST_SCORE || omr_search_is_outdone(search, best))
         return OMR_OK;
     status = omr_search_follow(search, best, &is_open, err);
     if (status)
         return status;
-    *is_found = omr_fit_is_good(&search->fits[0]);
-    if (*is_found)
+    if (omr_fit_is_good(&search->fits[0]) && !omr_search_is_part(search)) {
+        *is_found = true;
+        search->noted = search->squares;
         return omr_search_orient(search, is_open, err);
+    }
     note_match(search);
     return OMR_OK;
 }
@@ -55,7 +57,7 @@ static enum omr_status climb(struct omr_search *search, int first, int end, bool
                              struct omr_error *err) {
     enum omr_status status = OMR_OK;
     *is_found = false;
-    for (int i = first; i < end && !status && !*is_found; i++) {
+    for (int i = first; i < end && !status && !*is_found && !search->is_part; i++) {
         status = try_look(search, &LADDER[i], is_found, err);
         if (!status && !*is_found)
             omr_search_note_tight(search, &LADDER[i]);

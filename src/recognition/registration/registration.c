@@ -10,6 +10,18 @@ void omr_registration_add_finding(struct omr_registration *registration, const c
         registration->findings[registration->finding_count++] = (struct omr_finding){code, text};
 }
 
+/* Finds the page by its outlines alone, unless it was seen to be a part of another form. */
+static enum omr_status find_by_outlines(struct omr_search *search, bool *is_found,
+                                        struct omr_error *err) {
+    if (search->is_part)
+        return OMR_OK;
+    enum omr_status status = omr_unmarked_find(&search->unmarked, search->fits, search->sheet,
+                                               search->arena, is_found, err);
+    if (!status && *is_found)
+        *is_found = !omr_search_is_part(search);
+    return status;
+}
+
 enum omr_status omr_registration_find(struct omr_registration *registration,
                                       const struct omr_sheet *sheet, struct omr_arena *arena,
                                       struct omr_error *err) {
@@ -25,13 +37,15 @@ enum omr_status omr_registration_find(struct omr_registration *registration,
     if (!status && !is_found)
         status = omr_search_lay(search, &is_found, err);
     if (!status && !is_found)
-        status = omr_unmarked_find(&search->unmarked, search->fits, sheet, arena, &is_found, err);
+        status = find_by_outlines(search, &is_found, err);
     if (!status && sheet->print)
         status = omr_search_ask_print(search, &is_found, err);
     if (!status && !is_found)
         status = has_markers ? omr_search_refuse(search, err)
                              : omr_unmarked_refuse(&search->unmarked, err);
-    if (!status)
-        *registration = search->fits[0].result;
+    if (status)
+        return status;
+    omr_search_note_second(search);
+    *registration = search->fits[0].result;
     return status;
 }

@@ -33,7 +33,8 @@ struct omr_search {
     struct omr_fit fits[2];            /* the best and its rival */
     struct omr_hypothesis followed[2]; /* by the fits */
     struct omr_hypothesis strongest;   /* of all looks so far */
-    int squares_seen;                  /* in the first look */
+    struct omr_squares noted;          /* of the first look, or of that which found the page */
+    bool is_part;         /* a page was found that lacks its markers, which stand elsewhere */
     bool has_matched;     /* squares stood as markers do, but the print did not agree */
     double settled_ratio; /* and so much of it did, at best */
     struct omr_tight tight[OMR_TIGHT_MOST];
@@ -89,6 +90,12 @@ enum omr_status omr_search_lay(struct omr_search *search, bool *is_found, struct
  * what they mistake, and finds what they do not tell (ask_print.c). */
 enum omr_status omr_search_ask_print(struct omr_search *search, bool *is_found,
                                      struct omr_error *err);
+
+/* Whether the page in fits[0] lacks markers where nothing hides them, though squares like them
+ * stand elsewhere: the sheet is another form's, of whose rows this form's are a part. And notes
+ * where such squares have another copy of the form between them (strays.c). */
+bool omr_search_is_part(struct omr_search *search);
+void omr_search_note_second(struct omr_search *search);
 
 /* Why a form with markers was not found: OMR_ERROR_UNREGISTERED (refusal.c). */
 enum omr_status omr_search_refuse(const struct omr_search *search, struct omr_error *err);

@@ -266,6 +266,92 @@ static void another_form_with_the_same_markers_is_refused(void **state) {
     scene_close(&scene);
 }
 
+/* The pattern is of a page that ends below the eleventh row, and so are its markers. */
+static void know_a_shorter_page(struct scene *scene) {
+    struct drawn *drawn = &scene->drawn;
+    enum { KNOWN = 11 * DRAWN_OPTIONS, SECOND = 16 * DRAWN_OPTIONS };
+    memmove(&drawn->bubbles[KNOWN], &drawn->bubbles[SECOND], KNOWN * sizeof drawn->bubbles[0]);
+    drawn->page.bubble_count = 2 * KNOWN;
+    drawn->page.height = 1240;
+    drawn->markers[2].box.top = drawn->markers[3].box.top = 1120;
+}
+
+static void a_longer_form_that_has_the_same_rows_is_refused(void **state) {
+    (void)state;
+    for (int has_upper = 0; has_upper <= 1; has_upper++) { /* two markers in place, or none */
+        struct scene scene;
+        struct omr_homography map = drawn_view(0, 1, 0, 700, 850);
+        scene_open(&scene);
+        know_a_shorter_page(&scene);
+        for (int k = 0; k < 2 && !has_upper; k++) {
+            struct omr_box *box = &scene.drawn.markers[k].box;
+            drawn_erase_box(&scene.drawn, box);
+            double left = k ? 800 : 340;
+            fake_draw_box(&scene.drawn.paper, left, box->top, left + 60, box->top + 60, 0.9);
+        }
+        assert_int_equal(scene_find(&scene, &map, WIDTH, HEIGHT), OMR_ERROR_UNREGISTERED);
+        assert_string_equal(scene.err.code, "registration.other_markers");
+        scene_close(&scene);
+    }
+}
+
+/* Lower markers that were torn off, and print elsewhere that looks like one. */
+static void a_page_without_two_markers_and_other_print_is_found(void **state) {
+    (void)state;
+    struct scene scene;
+    struct omr_homography map = drawn_view(0, 1, 0, 700, 850);
+    scene_open(&scene);
+    drawn_erase_box(&scene.drawn, &scene.drawn.markers[2].box);
+    drawn_erase_box(&scene.drawn, &scene.drawn.markers[3].box);
+    fake_draw_box(&scene.drawn.paper, 800, 1250, 860, 1310, 0.9);
+    assert_found(&scene, &map, 0.7);
+    assert_int_equal(scene.found.reasons, 0);
+    scene_close(&scene);
+}
+
+/* Two views of the page on one picture, one beside the other. */
+static void a_second_copy_of_the_form_is_told(void **state) {
+    (void)state;
+    for (int turn = 0; turn <= 180; turn += 180) {
+        struct scene scene;
+        struct omr_homography left = drawn_view(2, 1, 0, 700, 850);
+        struct omr_homography right = drawn_view(turn, 0.95, 0, 700 + WIDTH, 850);
+        scene_open(&scene);
+        scene.picture = drawn_picture(&scene.drawn.paper, &left, 2 * WIDTH, HEIGHT);
+        struct omr_pixmap other = drawn_picture(&scene.drawn.paper, &right, 2 * WIDTH, HEIGHT);
+        for (int y = 0; y < HEIGHT; y++)
+            memcpy(omr_pixmap_row(&scene.picture, y) + WIDTH, omr_pixmap_row(&other, y) + WIDTH,
+                   WIDTH);
+        omr_pixmap_clear(&other);
+        look_init(&scene.look, &scene.picture, &scene.drawn.page);
+        assert_int_equal(
+            omr_registration_find(&scene.found, &scene.look.sheet, &scene.look.arena, &scene.err),
+            OMR_OK);
+        assert_true(has_finding(&scene, "second_sheet"));
+        assert_true(scene.found.reasons & OMR_REASON_POSITION);
+        scene_close(&scene);
+    }
+}
+
+static void squares_with_nothing_between_are_no_second_copy(void **state) {
+    (void)state;
+    struct scene scene;
+    struct omr_homography map = drawn_view(0, 1, 0, 700, 850);
+    scene_open(&scene);
+    scene.picture = drawn_picture(&scene.drawn.paper, &map, 2 * WIDTH, HEIGHT);
+    for (int k = 0; k < 4; k++) { /* a page's distances to the right of the page */
+        double x = 1540 + (k == 1 || k == 2 ? 1020 : 0), y = 110 + (k >= 2 ? 1420 : 0);
+        fake_draw_box(&scene.picture, x, y, x + 60, y + 60, 0.9);
+    }
+    look_init(&scene.look, &scene.picture, &scene.drawn.page);
+    assert_int_equal(
+        omr_registration_find(&scene.found, &scene.look.sheet, &scene.look.arena, &scene.err),
+        OMR_OK);
+    assert_int_equal(scene.found.finding_count, 0);
+    assert_int_equal(scene.found.reasons, 0);
+    scene_close(&scene);
+}
+
 static void an_empty_sheet_of_paper_is_refused(void **state) {
     (void)state;
     struct scene scene;
@@ -476,6 +562,10 @@ int main(void) {
         cmocka_unit_test(a_form_of_few_bubbles_and_no_markers_is_refused),
         cmocka_unit_test(another_form_without_markers_is_refused),
         cmocka_unit_test(another_form_with_the_same_markers_is_refused),
+        cmocka_unit_test(a_longer_form_that_has_the_same_rows_is_refused),
+        cmocka_unit_test(a_page_without_two_markers_and_other_print_is_found),
+        cmocka_unit_test(a_second_copy_of_the_form_is_told),
+        cmocka_unit_test(squares_with_nothing_between_are_no_second_copy),
         cmocka_unit_test(an_empty_sheet_of_paper_is_refused),
         cmocka_unit_test(a_form_that_reads_the_same_both_ways_up_is_flagged),
         cmocka_unit_test(squares_that_lead_to_the_same_places_leave_nothing_open),
