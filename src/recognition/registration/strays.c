@@ -141,7 +141,7 @@ void omr_search_note_second(struct omr_search *search) {
     struct omr_squares strays;
     bool is_seen = false;
     gather(&strays, search);
-    for (int wanted = OMR_MARKERS_MOST; wanted >= 2 && !is_seen; wanted--) {
+    for (int wanted = OMR_MARKERS_MOST; wanted >= 3 && !is_seen; wanted--) {
         search->hypotheses.count = 0;
         if (strays.count >= wanted)
             omr_hypotheses_add(&search->hypotheses, search->sheet->page, &strays, wanted, false);
