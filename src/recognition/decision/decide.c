@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/sorted.h"
+#include "recognition/decision/beside.h"
 #include "recognition/decision/changes.h"
 #include "recognition/decision/habit.h"
 #include "recognition/decision/levels.h"
@@ -293,5 +294,6 @@ enum omr_status omr_marks_decide(struct omr_verdict *verdicts, const struct omr_
             decide_field(&field);
         }
     }
+    omr_beside_judge(verdicts, page, measures);
     return OMR_OK;
 }

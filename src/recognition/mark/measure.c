@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/sorted.h"
+#include "recognition/mark/beside.h"
 #include "recognition/mark/kinds.h"
 #include "recognition/mark/look.h"
 #include "recognition/mark/printed.h"
@@ -45,6 +46,7 @@ struct bench {
     struct omr_crop_mask masks[2];     /* per shape */
     int *paper;                        /* around each bubble */
     int *order;                        /* bubbles sorted by class, value, darkness */
+    uint8_t *around;                   /* ink on each bubble's collar */
     const struct omr_crop **members;   /* crops that are looked at together */
     const struct omr_crop **others;    /* the same while the page's noise is looked for */
     double *residuals;                 /* of each value, meanwhile */
@@ -190,7 +192,8 @@ static int ink_above(const int *counts, int share) {
 }
 
 static void measure_bubble(struct omr_measure *measure, const struct omr_crop *crop,
-                           const struct omr_look *empty, const struct omr_crop_mask *mask) {
+                           const struct omr_look *empty, const struct omr_crop_mask *mask,
+                           uint8_t *around) {
     int counts[256] = {0}, sum = 0;
     measure->is_measured = crop->is_measured;
     if (!crop->is_measured)
@@ -207,6 +210,10 @@ static void measure_bubble(struct omr_measure *measure, const struct omr_crop *c
                         empty->sample + OMR_CROP_PIXELS);
     measure->peak = ink_above(counts, mask->count / 10) / (double)OMR_CROP_PAPER;
     measure->core = ink_above(counts, mask->count * 7 / 10) / (double)OMR_CROP_PAPER;
+    for (int i = 0; i < OMR_COLLAR_SAMPLES; i++) {
+        int ink = empty->sample[OMR_CROP_PIXELS + i] - crop->sample[OMR_CROP_PIXELS + i];
+        around[i] = (uint8_t)(ink < 0 ? 0 : ink);
+    }
     double fill = measure->excess / (1 - empty->darkness);
     measure->fill = fill < 0 ? 0 : fill > 1 ? 1 : fill;
 }
@@ -271,7 +278,7 @@ static void measure_group(struct omr_measure *measures, struct bench *bench, int
                        has_print ? &printed
                        : has_own ? &own
                                  : usual,
-                       mask_of(bench, class));
+                       mask_of(bench, class), bench->around + (size_t)bubble * OMR_COLLAR_SAMPLES);
         measures[bubble].has_own_look = has_own || has_print;
     }
 }
@@ -358,8 +365,9 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
     bench->members = OMR_ARENA_ARRAY(arena, const struct omr_crop *, places);
     bench->others = OMR_ARENA_ARRAY(arena, const struct omr_crop *, places);
     bench->residuals = OMR_ARENA_ARRAY(arena, double, places);
-    if (!bench->crops || !bench->order || !bench->paper || !bench->members || !bench->others ||
-        !bench->residuals)
+    bench->around = OMR_ARENA_ARRAY(arena, uint8_t, places * OMR_COLLAR_SAMPLES);
+    if (!bench->crops || !bench->around || !bench->order || !bench->paper || !bench->members ||
+        !bench->others || !bench->residuals)
         return omr_fail_memory(err);
     enum omr_status status =
         omr_kinds_init(&bench->kinds, sheet->classes, count, registration, arena, err);
@@ -390,5 +398,5 @@ enum omr_status omr_marks_measure(struct omr_measure *measures, const struct omr
         if (is_tiny(sheet, registration, i))
             measures[i].strokes = (struct omr_strokes){0};
     }
-    return OMR_OK;
+    return omr_beside_measure(measures, sheet->page, bench->around, arena, err);
 }

@@ -21,13 +21,14 @@ struct omr_measure {
     double core;    /* 30th percentile: strokes leave it white, fillings do not */
     double outside; /* ink just outside the outline, beyond an empty bubble's */
     struct omr_strokes strokes; /* that leave it */
-    double fill;                /* excess by what an empty bubble leaves white, 0 .. 1 */
-    double outline;             /* response of the printed outline, 1 usual */
-    double trust;               /* share of the outlines around it that are where they should be */
-    bool is_measured;           /* false: outside the picture */
-    bool has_own_look;          /* compared with empty bubbles of the same letter */
-    bool may_have_letter;       /* it has none, but others of its size have letters */
-    bool is_assumed;            /* no empty bubble like it was seen: its look was assumed */
+    double ring, arc;     /* ink all around it, and in directions next to each other (beside.h) */
+    double fill;          /* excess by what an empty bubble leaves white, 0 .. 1 */
+    double outline;       /* response of the printed outline, 1 usual */
+    double trust;         /* share of the outlines around it that are where they should be */
+    bool is_measured;     /* false: outside the picture */
+    bool has_own_look;    /* compared with empty bubbles of the same letter */
+    bool may_have_letter; /* it has none, but others of its size have letters */
+    bool is_assumed;      /* no empty bubble like it was seen: its look was assumed */
 };
 
 /* Measures every bubble of the page; `measures` has one place for each.
