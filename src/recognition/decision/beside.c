@@ -10,7 +10,9 @@ static const double RING_INK = 0.12, ARC_INK = 0.3, STRONG_ARC_INK = 0.5;
 static const double SIBLING_SHARE = 0.5;
 /* A respondent's way of answering: in so many fields, and this share of those that read empty. */
 static const double USUAL_SHARE = 0.3;
-enum { LEAST_USUAL = 3 };
+/* No more of them choose the same bubble of their fields. */
+static const double SAME_PLACE = 0.6;
+enum { LEAST_USUAL = 3, MOST_PLACES = 32 };
 
 static double ring_of(const struct omr_measure *measure) {
     return measure->ring;
@@ -54,20 +56,39 @@ static void doubt(struct omr_verdict *verdict) {
     verdict->confidence = fmin(verdict->confidence, 0.9);
 }
 
-/* Whether ink beside bubbles is what the sheet's empty fields usually have. */
+/* What the fields that read empty have beside their bubbles. */
+struct usual {
+    int empty, circled, lined;
+    int at[MOST_PLACES]; /* of those lined, by the bubble's place in its field */
+};
+
+static void count_field(struct usual *usual, const struct omr_measure *measures, int count) {
+    int circled = find_top(measures, count, RING_INK, ring_of);
+    int lined = circled < 0 && count > 1 ? find_top(measures, count, ARC_INK, arc_of) : -1;
+    usual->empty++;
+    usual->circled += circled >= 0;
+    usual->lined += lined >= 0;
+    if (lined >= 0)
+        usual->at[lined % MOST_PLACES]++;
+}
+
+/* Whether ink beside bubbles is how this sheet is answered. Numbers and frames beside the first or
+ * the last bubble of each field are print: answers vary. */
 static bool is_usual(const struct omr_verdict *verdicts, const struct omr_form_page *page,
                      const struct omr_measure *measures) {
-    int empty = 0, beside = 0;
+    struct usual usual = {0};
+    int most = 0;
     for (int e = 0; e < page->element_count; e++)
         for (int p = 0; p < page->elements[e].position_count; p++) {
             const struct omr_position *position = &page->elements[e].positions[p];
             int first = position->first_bubble, count = position->bubble_count;
-            if (!reads_empty(&verdicts[first], count))
-                continue;
-            empty++;
-            beside += find_beside(&measures[first], count, ARC_INK) >= 0;
+            if (reads_empty(&verdicts[first], count))
+                count_field(&usual, &measures[first], count);
         }
-    return beside >= LEAST_USUAL && beside >= USUAL_SHARE * empty;
+    for (int i = 0; i < MOST_PLACES; i++)
+        most = most_of(most, usual.at[i]);
+    int beside = usual.circled + (most <= SAME_PLACE * usual.lined ? usual.lined : 0);
+    return beside >= LEAST_USUAL && beside >= USUAL_SHARE * usual.empty;
 }
 
 void omr_beside_judge(struct omr_verdict *verdicts, const struct omr_form_page *page,

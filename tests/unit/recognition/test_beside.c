@@ -124,6 +124,19 @@ static void who_underlines_all_answers_is_asked_about_each(void **state) {
     bench_close(&bench);
 }
 
+static void what_is_printed_beside_the_same_bubble_of_many_fields_is_no_answer(void **state) {
+    (void)state;
+    struct bench bench;
+    bench_open(&bench);
+    for (int row = 0; row < DRAWN_ROWS; row += 2) {
+        const struct omr_bubble *b = bubble_of(&bench, row, 0);
+        fake_draw_stroke(&bench.drawn.paper, b->x - 26, b->y - 16, b->x - 26, b->y + 16, 5, 0.35);
+    }
+    bench_decide(&bench);
+    assert_int_equal(count_flags(&bench), 0);
+    bench_close(&bench);
+}
+
 static void a_line_under_all_bubbles_of_a_field_is_no_answer(void **state) {
     (void)state;
     struct bench bench;
@@ -173,6 +186,7 @@ int main(void) {
         cmocka_unit_test(a_circle_in_light_pencil_is_asked_about),
         cmocka_unit_test(an_underlined_answer_is_asked_about),
         cmocka_unit_test(who_underlines_all_answers_is_asked_about_each),
+        cmocka_unit_test(what_is_printed_beside_the_same_bubble_of_many_fields_is_no_answer),
         cmocka_unit_test(a_line_under_all_bubbles_of_a_field_is_no_answer),
         cmocka_unit_test(a_circle_around_a_mark_is_none_of_an_empty_field),
         cmocka_unit_test(what_a_neighbouring_mark_spills_is_no_answer),
