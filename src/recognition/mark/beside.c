@@ -12,6 +12,8 @@
 #include <string.h>
 
 enum { DIRECTIONS = OMR_COLLAR_DIRECTIONS, ARC = 7, LEAST_SEEN = DIRECTIONS / 2 };
+/* Of OMR_CROP_PAPER: with less anywhere there is neither a circle nor a line. */
+enum { LEAST_AROUND = 16 };
 /* A field with more fill than that is answered. */
 static const double ANSWERED = 0.3;
 /* A neighbour with so much ink inside may have left it within so many of its radii. */
@@ -31,7 +33,8 @@ struct neighbours {
     const struct omr_form_page *page;
     const struct omr_measure *measures;
     const uint8_t *around;
-    struct omr_nearest nearest;
+    int *inked;                    /* bubbles with ink inside */
+    struct omr_nearest nearest;    /* of these */
     struct omr_crop_mask masks[2]; /* by shape */
     double reach;                  /* px */
 };
@@ -43,13 +46,20 @@ static bool is_spill(const struct omr_bubble *b, double x, double y) {
 
 /* The inked bubbles that are near enough to reach over. */
 static int find_inked(int *inked, const struct neighbours *all, int bubble) {
-    int near[OMR_NEAREST_MOST], found = 0;
-    int count = omr_nearest_list(&all->nearest, all->nearest.points[bubble], all->reach, bubble,
-                                 near, OMR_NEAREST_MOST);
-    for (int i = 0; i < count; i++)
-        if (all->measures[near[i]].excess > NEIGHBOUR_INK)
-            inked[found++] = near[i];
-    return found;
+    struct omr_point at = {all->page->bubbles[bubble].x, all->page->bubbles[bubble].y};
+    int found = omr_nearest_list(&all->nearest, at, all->reach, -1, inked, OMR_NEAREST_MOST),
+        kept = 0;
+    for (int i = 0; i < found; i++)
+        if (all->inked[inked[i]] != bubble)
+            inked[kept++] = all->inked[inked[i]];
+    return kept;
+}
+
+static bool has_ink(const uint8_t *around) {
+    int most = 0;
+    for (int s = 0; s < OMR_COLLAR_SAMPLES; s++)
+        most = around[s] > most ? around[s] : most;
+    return most >= LEAST_AROUND;
 }
 
 static void look_around(struct view *view, const struct neighbours *all, int bubble) {
@@ -114,17 +124,22 @@ static enum omr_status prepare(struct neighbours *all, struct omr_arena *arena,
     int count = all->page->bubble_count;
     struct omr_point *points = OMR_ARENA_ARRAY(arena, struct omr_point, (size_t)count + 1);
     double largest = 0;
-    if (!points)
+    int inked = 0;
+    all->inked = OMR_ARENA_ARRAY(arena, int, (size_t)count + 1);
+    if (!points || !all->inked)
         return omr_fail_memory(err);
     for (int i = 0; i < count; i++) {
         const struct omr_bubble *b = &all->page->bubbles[i];
-        points[i] = (struct omr_point){b->x, b->y};
+        if (all->measures[i].excess > NEIGHBOUR_INK) {
+            all->inked[inked] = i;
+            points[inked++] = (struct omr_point){b->x, b->y};
+        }
         largest = fmax(largest, fmax(b->width, b->height));
     }
     all->reach = REACH * largest;
     omr_crop_mask_init(&all->masks[OMR_SHAPE_ELLIPSE], OMR_SHAPE_ELLIPSE);
     omr_crop_mask_init(&all->masks[OMR_SHAPE_SQUARE], OMR_SHAPE_SQUARE);
-    return omr_nearest_init(&all->nearest, points, count, largest, arena, err);
+    return omr_nearest_init(&all->nearest, points, inked, largest, arena, err);
 }
 
 static void measure_field(struct omr_measure *measures, const struct neighbours *all,
@@ -135,7 +150,7 @@ static void measure_field(struct omr_measure *measures, const struct neighbours 
     for (int i = position->first_bubble; i < end; i++)
         most = fmax(most, measures[i].excess);
     for (int i = position->first_bubble; most <= ANSWERED && i < end; i++)
-        if (measures[i].is_measured) {
+        if (measures[i].is_measured && has_ink(all->around + (size_t)i * OMR_COLLAR_SAMPLES)) {
             look_around(&view, all, i);
             measures[i].ring = ring_of(&view);
             measures[i].arc = arc_of(&view);
